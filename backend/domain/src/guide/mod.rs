@@ -1,0 +1,1 @@
+//! The setup guide, made from an integration's data.

@@ -1,0 +1,13 @@
+//! What an integration is and what may happen to it.
+//!
+//! This crate is pure: no I/O, no clock, no framework. A rule about an
+//! integration, a listing or a guide lives here, in the folder of its noun.
+
+pub mod catalog;
+pub mod choice;
+pub mod connection;
+pub mod guide;
+pub mod ids;
+pub mod integration;
+pub mod listing;
+pub mod text;

@@ -1,0 +1,55 @@
+//! A listing's life, tier and health.
+
+crate::choices! {
+    /// Where a listing is in its life (the machine's names are also the database's).
+    Stage as "listing stage" {
+        /// Not in the catalog yet.
+        Unlisted = "unlisted", "Unlisted";
+        /// In the catalog.
+        Live = "live", "Live";
+        /// In the catalog with a banner and a lower rank.
+        Degraded = "degraded", "Degraded";
+        /// Taken out for a time.
+        Suspended = "suspended", "Suspended";
+        /// In the catalog with an end date.
+        Retiring = "retiring", "Retiring";
+        /// A tombstone that stays in API and search.
+        Retired = "retired", "Retired";
+        /// Gone for legal reasons.
+        Removed = "removed", "Removed";
+    }
+}
+
+impl Stage {
+    /// Whether the public catalog shows a listing in this stage.
+    pub fn is_public(self) -> bool {
+        matches!(
+            self,
+            Self::Live | Self::Degraded | Self::Retiring | Self::Retired
+        )
+    }
+}
+
+crate::choices! {
+    /// How far an integration was checked; the words shown are configuration.
+    Tier as "tier" {
+        /// Reviewed or made from facts, not continuously tested.
+        Community = "community", "Community Created";
+        /// Proven and tested every night.
+        Verified = "verified", "Okta Verified";
+    }
+}
+
+crate::choices! {
+    /// What the tests say.
+    Health as "health" {
+        /// The last runs were green.
+        Ok = "ok", "Tests green";
+        /// The last runs failed.
+        Degraded = "degraded", "Degraded";
+        /// No test has run; neutral in rank.
+        NotTested = "not_tested", "Not tested";
+        /// No longer offered.
+        Retired = "retired", "Retired";
+    }
+}

@@ -1,0 +1,2 @@
+//! The `oin` command.
+fn main() {}
