@@ -1,0 +1,19 @@
+// htmx is kept at 2.0: 4.x is a new major with other events and attributes,
+// and the published documentation and extensions still speak of 2.x.
+import "htmx.org";
+import { startAnnouncer } from "./announce.js";
+import { startCopyButtons } from "./copy.js";
+import { startLiveSearch } from "./live-search.js";
+import { startShortcuts } from "./shortcuts.js";
+import { startSuggestions } from "./suggest.js";
+import { startTableOfContents } from "./contents.js";
+import { startThemeSwitch } from "./theme-switch.js";
+
+startAnnouncer();
+startThemeSwitch();
+// Suggestions first: an open list takes the Escape key before the box does.
+startSuggestions();
+startShortcuts();
+startCopyButtons();
+startLiveSearch();
+startTableOfContents();
