@@ -48,8 +48,9 @@ impl Binaries {
     }
 }
 
-/// Chooses the programs: of exactly the major version that wrote `data`, when there are data already, else the newest.
-/// `explicit` (`OIN_PG_BIN`) is the only place searched when it is given.
+/// Chooses the programs: of exactly the major version that wrote `data`, when there are data
+/// already, else the newest. `explicit` (`OIN_PG_BIN`) is the only place searched when it is
+/// given.
 pub(super) fn find(explicit: Option<&Path>, data: &Path) -> Result<Binaries, Error> {
     let folders = match explicit {
         Some(folder) => vec![folder.to_path_buf()],
@@ -74,9 +75,11 @@ fn choose(found: Vec<Binaries>, wanted: Option<u32>, data: &Path) -> Result<Bina
         .map(|binaries| binaries.major.to_string())
         .collect::<Vec<_>>()
         .join(", ");
-    let fitting = found
-        .into_iter()
-        .find(|binaries| wanted.map_or(binaries.major >= LOWEST_MAJOR, |major| binaries.major == major));
+    let fitting = found.into_iter().find(|binaries| {
+        wanted.map_or(binaries.major >= LOWEST_MAJOR, |major| {
+            binaries.major == major
+        })
+    });
     match (fitting, wanted) {
         (Some(binaries), _) => Ok(binaries),
         (None, Some(wanted)) => Err(Error::MajorMissing {
@@ -148,7 +151,10 @@ mod tests {
 
     #[test]
     fn the_major_version_is_read_from_every_kind_of_answer() {
-        assert_eq!(major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
+        assert_eq!(
+            major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
+            Some(15)
+        );
         assert_eq!(major_of("postgres (PostgreSQL) 18beta1\n"), Some(18));
         assert_eq!(major_of("something else"), None);
     }
@@ -159,7 +165,10 @@ mod tests {
         assert_eq!(chosen.map(|binaries| binaries.major).ok(), Some(15));
 
         let refused = choose(installed(&[17]), Some(15), Path::new("/data"));
-        assert!(matches!(refused, Err(Error::MajorMissing { wanted: 15, .. })));
+        assert!(matches!(
+            refused,
+            Err(Error::MajorMissing { wanted: 15, .. })
+        ));
     }
 
     #[test]
@@ -174,7 +183,8 @@ mod tests {
 
     #[test]
     fn an_explicit_folder_without_programs_is_named_in_the_refusal() {
-        let refusal = find(Some(Path::new("/nowhere")), Path::new("/data")).map_err(|error| error.to_string());
+        let refusal = find(Some(Path::new("/nowhere")), Path::new("/data"))
+            .map_err(|error| error.to_string());
         assert!(matches!(refusal, Err(text) if text.contains("/nowhere (OIN_PG_BIN)")));
     }
 }

@@ -1,9 +1,11 @@
-//! Why the embedded PostgreSQL could not be used, said so that the reader knows what to do next.
+//! Why the embedded PostgreSQL could not be used, said so that the reader knows what to do
+//! next.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A failure of the embedded PostgreSQL. Every message names the cause and, where there is one, the fix.
+/// A failure of the embedded PostgreSQL. Every message names the cause and, where there is one,
+/// the fix.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -32,7 +34,10 @@ pub enum Error {
         found: String,
     },
     /// Only versions below the lowest supported one are installed.
-    #[error("PostgreSQL {found} is too old: oin needs {} or newer", super::binaries::LOWEST_MAJOR)]
+    #[error(
+        "PostgreSQL {found} is too old: oin needs {} or newer",
+        super::binaries::LOWEST_MAJOR
+    )]
     TooOld {
         /// The major versions that are installed, for the reader.
         found: String,
@@ -60,7 +65,9 @@ pub enum Error {
         seconds: u64,
     },
     /// PostgreSQL refuses to run as root, and there is nobody else to run it.
-    #[error("PostgreSQL does not run as root, and this machine has neither a user `postgres` nor a user `nobody`. Add one (useradd --system postgres) or run oin as an ordinary user")]
+    #[error(
+        "PostgreSQL does not run as root, and this machine has neither a user `postgres` nor a user `nobody`. Add one (useradd --system postgres) or run oin as an ordinary user"
+    )]
     NoAccount,
     /// The files belong to somebody else than the user who would have to run the server.
     #[error("{} belongs to user {owner}. Run oin as {owner} or as root, or choose another folder with --data-dir", path.display())]
@@ -133,6 +140,10 @@ impl Error {
     /// Names what was tried on which path; made for `map_err`.
     pub(super) fn files(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::Files { doing, path, source }
+        move |source| Self::Files {
+            doing,
+            path,
+            source,
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! One process at a time looks after a data folder's database: an advisory lock that the system gives back when its
-//! holder dies, however it dies.
+//! One process at a time looks after a data folder's database: an advisory lock that the system
+//! gives back when its holder dies, however it dies.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -13,7 +13,15 @@ const FILE: &str = "oin.lock";
 /// The lock, held until this is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a child of another thread that is between fork and exec still
+        // has a copy, and would hold the lock for a moment. A failure leaves just that.
+        let _ = self.file.unlock();
+    }
 }
 
 /// Who holds the lock, in that process' own words.
@@ -30,7 +38,8 @@ pub(super) enum Attempt {
     HeldBy(Holder),
 }
 
-/// Asks for the lock of `data_dir` without waiting, and signs it with this process and `what` when it is given.
+/// Asks for the lock of `data_dir` without waiting, and signs it with this process and `what`
+/// when it is given.
 pub(super) fn take(data_dir: &Path, what: &str) -> Result<Attempt, Error> {
     let path = data_dir.join(FILE);
     let mut file = OpenOptions::new()
@@ -44,7 +53,7 @@ pub(super) fn take(data_dir: &Path, what: &str) -> Result<Attempt, Error> {
     match file.try_lock() {
         Ok(()) => {
             sign(&mut file, what).map_err(Error::files("write", &path))?;
-            Ok(Attempt::Got(Lock { _file: file }))
+            Ok(Attempt::Got(Lock { file }))
         }
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();

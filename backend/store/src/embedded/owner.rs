@@ -1,6 +1,6 @@
-//! Which user runs the server. PostgreSQL refuses to run as root, so root hands it to an ordinary user.
+//! Which user runs the server. PostgreSQL refuses to run as root, so root hands it to an
+//! ordinary user.
 
-use std::io;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -12,7 +12,11 @@ use nix::unistd::{Gid, Uid, User};
 use super::error::Error;
 
 /// The locale of all of PostgreSQL's programs: messages stay English, text is UTF-8.
-pub(super) const LOCALE: &str = if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" };
+pub(super) const LOCALE: &str = if cfg!(target_os = "macos") {
+    "en_US.UTF-8"
+} else {
+    "C.UTF-8"
+};
 
 /// The user as whom PostgreSQL's programs run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +70,7 @@ pub(super) fn of_cluster(folder: &Path) -> Result<Owner, Error> {
 }
 
 /// A user's name, or the number when it has none.
-fn name_of(uid: Uid) -> String {
+pub(super) fn name_of(uid: Uid) -> String {
     match User::from_uid(uid) {
         Ok(Some(user)) => user.name,
         Ok(None) | Err(_) => uid.to_string(),
@@ -92,23 +96,23 @@ impl Owner {
     pub(super) fn give(&self, path: &Path) -> Result<(), Error> {
         match self {
             Self::Caller => Ok(()),
-            Self::Account { uid, gid, .. } => {
-                chown(path, Some(uid.as_raw()), Some(gid.as_raw())).map_err(Error::files("change the owner of", path))
-            }
+            Self::Account { uid, gid, .. } => chown(path, Some(uid.as_raw()), Some(gid.as_raw()))
+                .map_err(Error::files("change the owner of", path)),
         }
     }
 
-    /// Lets this user's group keep its members' way through `folder`, whose owner stays as it is.
+    /// Lets this user's group keep its members' way through `folder`, whose owner stays as it
+    /// is.
     pub(super) fn let_through(&self, folder: &Path) -> Result<(), Error> {
         match self {
             Self::Caller => Ok(()),
-            Self::Account { gid, .. } => {
-                chown(folder, None, Some(gid.as_raw())).map_err(Error::files("change the group of", folder))
-            }
+            Self::Account { gid, .. } => chown(folder, None, Some(gid.as_raw()))
+                .map_err(Error::files("change the group of", folder)),
         }
     }
 
-    /// Whether this user can enter `folder`. Tried for real, since access lists and mounts have a say beside the mode.
+    /// Whether this user can enter `folder`. Tried for real, since access lists and mounts have
+    /// a say beside the mode.
     pub(super) fn can_enter(&self, folder: &Path) -> bool {
         let entered = self
             .command(Path::new("/bin/sh"), Signal::SIGKILL)
@@ -120,9 +124,10 @@ impl Owner {
         matches!(entered, Ok(status) if status.success())
     }
 
-    /// A command that runs as this user, with a clean environment (PGDATA, PGPORT and LC_* of the caller would change what
-    /// PostgreSQL does), in its own process group (so that Ctrl-C reaches only this program, which then stops it in order),
-    /// and that gets `farewell` when the thread that spawned it ends.
+    /// A command that runs as this user, with a clean environment (PGDATA, PGPORT and LC_* of
+    /// the caller would change what PostgreSQL does), in its own process group (so that Ctrl-C
+    /// reaches only this program, which then stops it in order), and that gets `farewell` when
+    /// the thread that spawned it ends.
     pub(super) fn command(&self, program: &Path, farewell: Signal) -> Command {
         let mut command = Command::new(program);
         command
@@ -133,7 +138,8 @@ impl Owner {
             .stdin(Stdio::null())
             .process_group(0);
         if let Self::Account { uid, gid, .. } = self {
-            // Setting the user as root makes the standard library drop root's further groups as well.
+            // Setting the user as root makes the standard library drop root's further groups as
+            // well.
             command.uid(uid.as_raw()).gid(gid.as_raw());
         }
         end_with_us(&mut command, farewell);
@@ -141,23 +147,24 @@ impl Owner {
     }
 }
 
-/// Asks Linux to send `farewell` to the command when the thread that spawns it is gone, also after a `kill -9` of ours.
-/// Elsewhere the next start finds and stops what was left behind.
+/// Asks Linux to send `farewell` to the command when the thread that spawns it is gone, also
+/// after a `kill -9` of ours. Elsewhere the next start finds and stops what was left behind.
 #[cfg(target_os = "linux")]
 #[allow(unsafe_code, reason = "the only way to run code between fork and exec")]
 fn end_with_us(command: &mut Command, farewell: Signal) {
     let us = nix::unistd::getpid();
-    // SAFETY: the closure runs in the forked child before exec and makes only two plain system calls (prctl, getppid): it
-    // takes no lock, allocates nothing (an error is a bare number) and touches no memory but its two captured numbers. The
-    // standard library runs it after it has set the user, which would otherwise clear the request.
+    // SAFETY: the closure runs in the forked child before exec and makes only two plain system
+    // calls (prctl, getppid): it takes no lock, allocates nothing (an error is a bare number)
+    // and touches no memory but its two captured numbers. The standard library runs it after it
+    // has set the user, which would otherwise clear the request.
     unsafe {
         command.pre_exec(move || {
-            nix::sys::prctl::set_pdeathsig(farewell).map_err(io::Error::from)?;
+            nix::sys::prctl::set_pdeathsig(farewell).map_err(std::io::Error::from)?;
             // We may have died before the request was made; then nobody would send the signal.
             if nix::unistd::getppid() == us {
                 Ok(())
             } else {
-                Err(io::Error::from(nix::errno::Errno::ESRCH))
+                Err(std::io::Error::from(nix::errno::Errno::ESRCH))
             }
         });
     }
