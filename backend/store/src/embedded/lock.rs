@@ -18,8 +18,9 @@ pub(super) struct Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Closing the file is not enough: a child of another thread that is between fork and exec still
-        // has a copy, and would hold the lock for a moment. A failure leaves just that.
+        // Closing the file is not enough: a child of another thread that is between fork and
+        // exec still has a copy, and would hold the lock for a moment. A failure leaves just
+        // that.
         let _ = self.file.unlock();
     }
 }

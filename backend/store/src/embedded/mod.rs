@@ -5,7 +5,7 @@
 //! - [`start`] is for the one process that serves a data folder; [`attach_or_start`] for the
 //!   commands beside it.
 //! - The server listens on a socket in a private folder only: no port, no password.
-//! - As root, the server runs as another user (see [`owner`]).
+//! - As root, the server runs as another user, and nobody else can enter its folder.
 //! - Whoever dies, the other one copes: a dead server is started again; a dead oin takes its
 //!   server along.
 //!

@@ -94,9 +94,9 @@ pub(super) fn stop_leftover(data: &Path) -> Result<(), Error> {
     })
 }
 
-/// Removes the socket and its lock file that a killed server left in a cluster's own folder. The lock
-/// file names a process by its number too, and a server does not start while that number lives. Only
-/// called when no server lives on the cluster.
+/// Removes the socket and its lock file that a killed server left in a cluster's own folder.
+/// The lock file names a process by its number too, and a server does not start while that
+/// number lives. Only called when no server lives on the cluster.
 pub(super) fn clear_sockets(folder: &Path) -> Result<(), Error> {
     for name in [".s.PGSQL.5432", ".s.PGSQL.5432.lock"] {
         let path = folder.join(name);
