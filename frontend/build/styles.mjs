@@ -6,6 +6,11 @@ import { build, transform } from "esbuild";
 import postcss from "postcss";
 import { PurgeCSS } from "purgecss";
 
+// The kit's names that our files extend. For every other name we style, the
+// kit's rules of the same name are left out: ours would inherit them unasked.
+// ("button" is here for the element: the kit has no such class.)
+const EXTENDED = new Set(["form-control", "form-select", "form-check-input", "button"]);
+
 export async function buildStyles(root) {
   const own = followSystemWithoutScript(postcss.parse(await bundleOwn(join(root, "assets/css/app.css")))).toString();
   const kit = await trimKit(join(root, "node_modules/@tabler/core/dist/css/tabler.css"), root, own);
@@ -30,6 +35,7 @@ async function trimKit(file, root, own) {
     css: [{ raw: source }],
     keyframes: true,
     fontFace: true,
+    blocklist: classNames(own).filter((name) => !EXTENDED.has(name)).map((name) => new RegExp(`^${name}$`)),
     safelist: {
       // Set from scripts or by the browser, so no template names them.
       standard: [/^htmx-/, /^is-(in)?valid$/, "show", "active", "disabled", "no-js"],
@@ -39,6 +45,14 @@ async function trimKit(file, root, own) {
   const tree = followSystemWithoutScript(postcss.parse(purged.css));
   dropUnusedVariables(tree, own);
   return tree.toString();
+}
+
+function classNames(css) {
+  const names = new Set();
+  postcss.parse(css).walkRules((rule) => {
+    for (const [, name] of rule.selector.matchAll(/\.([a-z][\w-]*)/g)) names.add(name);
+  });
+  return [...names];
 }
 
 /**
