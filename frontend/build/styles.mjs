@@ -12,7 +12,7 @@ import { PurgeCSS } from "purgecss";
 const EXTENDED = new Set(["form-control", "form-select", "form-check-input", "button"]);
 
 export async function buildStyles(root) {
-  const own = followSystemWithoutScript(postcss.parse(await bundleOwn(join(root, "assets/css/app.css")))).toString();
+  const own = darkOnScreens(postcss.parse(await bundleOwn(join(root, "assets/css/app.css")))).toString();
   const kit = await trimKit(join(root, "node_modules/@tabler/core/dist/css/tabler.css"), root, own);
   const { code } = await transform(`@layer kit{${kit}}\n${own}`, {
     loader: "css",
@@ -42,7 +42,7 @@ async function trimKit(file, root, own) {
       greedy: [/data-bs-theme/],
     },
   });
-  const tree = followSystemWithoutScript(postcss.parse(purged.css));
+  const tree = darkOnScreens(postcss.parse(purged.css));
   dropUnusedVariables(tree, own);
   return tree.toString();
 }
@@ -58,20 +58,26 @@ function classNames(css) {
 /**
  * Pages turn dark by an attribute, which a script sets. Without scripts the
  * system's preference decides: repeat the dark rules for `.no-js`, each right
- * after the rule it repeats, so that the order of the cascade is kept.
+ * after the rule it repeats, so that the order of the cascade is kept. Both
+ * are for screens only: paper is always light.
  */
-function followSystemWithoutScript(tree) {
+function darkOnScreens(tree) {
   const dark = /\[data-bs-theme=["']?dark["']?\]/g;
-  tree.walkRules(dark, (rule) => {
-    const copy = rule.clone({
+  const rules = [];
+  tree.walkRules(dark, (rule) => void rules.push(rule));
+  for (const rule of rules) {
+    const withoutScript = rule.clone({
       selectors: rule.selectors
         .filter((selector) => selector.includes("data-bs-theme"))
         .map((selector) => selector.replace(/^body\[/, "[").replace(dark, ".no-js[data-bs-theme]")),
     });
-    rule.after(
-      postcss.atRule({ name: "media", params: "screen and (prefers-color-scheme: dark)", nodes: [copy] }),
-    );
-  });
+    const byAttribute = postcss.atRule({ name: "media", params: "screen" });
+    const bySystem = postcss.atRule({ name: "media", params: "screen and (prefers-color-scheme: dark)" });
+    rule.before(byAttribute);
+    byAttribute.after(bySystem);
+    byAttribute.append(rule);
+    bySystem.append(withoutScript);
+  }
   return tree;
 }
 
