@@ -1,0 +1,145 @@
+//! The connections to PostgreSQL and the limits they carry.
+
+use std::time::Duration;
+
+use diesel::ConnectionResult;
+use diesel::result::ConnectionError;
+use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use futures_util::FutureExt;
+
+use crate::error::{Fault, StoreError};
+
+/// How long a caller waits for a free connection.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(2);
+/// How long a new connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long [`Store::health`] waits.
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// What every session starts with. `statement_timeout` is the one for writes; a read transaction
+/// lowers it to 2 seconds for itself. `client_connection_check_interval` lets the server notice
+/// that we dropped a statement half-way and give its locks back; not every server's system can do
+/// that, and then the statement timeout has to.
+const SESSION: &str = "SET statement_timeout = '5s';
+SET lock_timeout = '2s';
+SET idle_in_transaction_session_timeout = '10s';
+SET synchronous_commit = on;
+DO $$ BEGIN
+    PERFORM set_config('client_connection_check_interval', '500ms', false);
+EXCEPTION WHEN OTHERS THEN NULL;
+END $$;";
+
+/// How the store uses the database.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// The most connections of this process, the listener apart.
+    pub connections: usize,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self { connections: 8 }
+    }
+}
+
+/// The facts, as PostgreSQL keeps them. Cheap to clone: all clones share their connections.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool<AsyncPgConnection>,
+}
+
+impl Store {
+    /// Opens the store at a `postgres://` URL; a socket folder is written as its percent-encoded host.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection can be made, [`StoreError::Broken`] when the
+    /// URL cannot be read.
+    pub async fn connect(url: &str, options: StoreOptions) -> Result<Self, StoreError> {
+        let _: tokio_postgres::Config = url.parse().map_err(StoreError::broken)?;
+        let mut config = ManagerConfig::default();
+        config.custom_setup = Box::new(|url| open_with_limits(url.to_owned()).boxed());
+        let manager = AsyncDieselConnectionManager::new_with_config(url, config);
+        let pool = Pool::builder(manager)
+            .max_size(options.connections)
+            .build()
+            .map_err(StoreError::broken)?;
+        let store = Self { pool };
+        drop(store.lease().await?);
+        Ok(store)
+    }
+
+    /// Asks the database for a sign of life; takes at most one second.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when there was none.
+    pub async fn health(&self) -> Result<(), StoreError> {
+        let ping = async {
+            let mut connection = self.lease().await?;
+            diesel::sql_query("SELECT 1")
+                .execute(&mut *connection)
+                .await
+                .map_err(|error| Fault::from(error).error)?;
+            Ok(())
+        };
+        tokio::time::timeout(HEALTH_TIMEOUT, ping)
+            .await
+            .map_err(StoreError::unavailable)?
+    }
+
+    /// Takes a connection out of the pool, or makes one.
+    pub(crate) async fn lease(&self) -> Result<Object<AsyncPgConnection>, StoreError> {
+        let taken = tokio::time::timeout(WAIT_FOR_CONNECTION + CONNECT_TIMEOUT, self.pool.get());
+        match taken.await {
+            Ok(Ok(connection)) => Ok(connection),
+            Ok(Err(PoolError::Backend(diesel_async::pooled_connection::PoolError::ConnectionError(error)))) => {
+                Err(error.into())
+            }
+            Ok(Err(error)) => Err(StoreError::unavailable(error)),
+            Err(elapsed) => Err(StoreError::unavailable(elapsed)),
+        }
+    }
+}
+
+/// Opens a connection without limits, for migrations and for listening.
+pub(crate) async fn open(url: &str) -> ConnectionResult<AsyncPgConnection> {
+    let mut config: tokio_postgres::Config = url
+        .parse()
+        .map_err(|error: tokio_postgres::Error| ConnectionError::InvalidConnectionUrl(error.to_string()))?;
+    // A peer that vanished without a word is noticed within a minute.
+    config
+        .connect_timeout(CONNECT_TIMEOUT)
+        .keepalives_idle(Duration::from_secs(30))
+        .keepalives_interval(Duration::from_secs(10))
+        .keepalives_retries(3);
+    if config.get_application_name().is_none() {
+        config.application_name("oin");
+    }
+    let (client, connection) = config
+        .connect(tokio_postgres::NoTls)
+        .await
+        .map_err(|error| ConnectionError::BadConnection(described(&error)))?;
+    AsyncPgConnection::try_from_client_and_connection(client, connection).await
+}
+
+async fn open_with_limits(url: String) -> ConnectionResult<AsyncPgConnection> {
+    let mut connection = open(&url).await?;
+    connection
+        .batch_execute(SESSION)
+        .await
+        .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(connection)
+}
+
+/// The driver's message with its reasons: alone it says only "db error".
+fn described(error: &tokio_postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut reason = std::error::Error::source(error);
+    while let Some(inner) = reason {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        reason = inner.source();
+    }
+    text
+}

@@ -1,0 +1,4 @@
+DROP TABLE listings;
+DROP TABLE listing_versions;
+DROP TABLE integrations;
+DROP TABLE orgs;
