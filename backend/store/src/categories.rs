@@ -58,8 +58,14 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`] as of any statement.
-    pub async fn set_categories(&mut self, wanted: &[Category], at: DateTime<Utc>) -> Result<bool, StoreError> {
-        let changed = self.run(async |connection| replace(connection, wanted).await).await?;
+    pub async fn set_categories(
+        &mut self,
+        wanted: &[Category],
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let changed = self
+            .run(async |connection| replace(connection, wanted).await)
+            .await?;
         if changed {
             self.note([NewChange {
                 at,

@@ -90,7 +90,10 @@ impl TryFrom<ChangeRow> for Change {
 
     fn try_from(row: ChangeRow) -> Result<Self, StoreError> {
         let integration = match (row.integration_id, row.slug) {
-            (Some(id), Some(slug)) => Some((IntegrationId(id), Slug::try_from(slug).map_err(StoreError::broken)?)),
+            (Some(id), Some(slug)) => Some((
+                IntegrationId(id),
+                Slug::try_from(slug).map_err(StoreError::broken)?,
+            )),
             _ => None,
         };
         let what = match (row.kind.as_str(), integration) {
@@ -98,7 +101,12 @@ impl TryFrom<ChangeRow> for Change {
             ("removed", Some((id, slug))) => Changed::Removed { id, slug },
             ("categories", None) => Changed::Categories,
             ("collections", None) => Changed::Collections,
-            (kind, _) => return Err(StoreError::broken(format!("change {} has the kind {kind}", row.version))),
+            (kind, _) => {
+                return Err(StoreError::broken(format!(
+                    "change {} has the kind {kind}",
+                    row.version
+                )));
+            }
         };
         Ok(Self {
             version: row.version,
@@ -165,8 +173,14 @@ struct Numbered {
 impl Tx {
     pub(crate) async fn number(&mut self, changes: Vec<NewChange>) -> Result<(), StoreError> {
         let kinds: Vec<&str> = changes.iter().map(|change| change.what.kind()).collect();
-        let ids: Vec<Option<Uuid>> = changes.iter().map(|c| c.what.integration().map(|(id, _)| id)).collect();
-        let slugs: Vec<Option<&str>> = changes.iter().map(|c| c.what.integration().map(|(_, slug)| slug)).collect();
+        let ids: Vec<Option<Uuid>> = changes
+            .iter()
+            .map(|c| c.what.integration().map(|(id, _)| id))
+            .collect();
+        let slugs: Vec<Option<&str>> = changes
+            .iter()
+            .map(|c| c.what.integration().map(|(_, slug)| slug))
+            .collect();
         let times: Vec<DateTime<Utc>> = changes.iter().map(|change| change.at).collect();
         let numbered: Numbered = self
             .run(async |connection| {

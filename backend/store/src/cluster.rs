@@ -20,7 +20,9 @@ pub async fn prepare_cluster(superuser_url: &str, database: &str) -> Result<(), 
     // Names cannot be sent as values, so only plain ones get into a statement.
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if database.is_empty() || database.len() > 63 || !database.chars().all(plain) {
-        return Err(StoreError::broken(format!("{database:?} is no name for a database")));
+        return Err(StoreError::broken(format!(
+            "{database:?} is no name for a database"
+        )));
     }
     let mut connection = pool::open(superuser_url).await?;
     for role in ROLES {
@@ -28,9 +30,14 @@ pub async fn prepare_cluster(superuser_url: &str, database: &str) -> Result<(), 
             &mut connection,
             &format!(
                 "DO $$ BEGIN
-                     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role}; END IF;
-                 END $$;
-                 ALTER ROLE {role} LOGIN"
+                     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+                         CREATE ROLE {role} LOGIN;
+                     ELSIF NOT (SELECT rolcanlogin FROM pg_roles WHERE rolname = '{role}') THEN
+                         ALTER ROLE {role} LOGIN;
+                     END IF;
+                 EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                     NULL; -- another process made it at this moment
+                 END $$"
             ),
         )
         .await?;

@@ -103,7 +103,8 @@ impl Read {
     /// # Errors
     /// [`StoreError`] as of any statement.
     pub async fn collections(&mut self) -> Result<Vec<Collection>, StoreError> {
-        self.run(async |connection| load(connection, Items::Public).await).await
+        self.run(async |connection| load(connection, Items::Public).await)
+            .await
     }
 }
 
@@ -112,8 +113,14 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Absent`] when one names an integration that does not exist.
-    pub async fn set_collections(&mut self, wanted: &[Collection], at: DateTime<Utc>) -> Result<bool, StoreError> {
-        let changed = self.run(async |connection| replace(connection, wanted).await).await?;
+    pub async fn set_collections(
+        &mut self,
+        wanted: &[Collection],
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let changed = self
+            .run(async |connection| replace(connection, wanted).await)
+            .await?;
         if changed {
             self.note([NewChange {
                 at,
@@ -159,10 +166,16 @@ async fn replace(connection: &mut AsyncPgConnection, wanted: &[Collection]) -> R
     diesel::delete(collections::table).execute(connection).await?;
     let rows: Vec<CollectionRow> = wanted.iter().map(CollectionRow::from).collect();
     if !rows.is_empty() {
-        diesel::insert_into(collections::table).values(rows).execute(connection).await?;
+        diesel::insert_into(collections::table)
+            .values(rows)
+            .execute(connection)
+            .await?;
     }
     if !items.is_empty() {
-        diesel::insert_into(collection_items::table).values(items).execute(connection).await?;
+        diesel::insert_into(collection_items::table)
+            .values(items)
+            .execute(connection)
+            .await?;
     }
     Ok(true)
 }

@@ -137,7 +137,9 @@ fn known_constraint(name: &str) -> Option<&'static str> {
 impl From<ConnectionError> for StoreError {
     fn from(error: ConnectionError) -> Self {
         match error {
-            ConnectionError::InvalidConnectionUrl(_) | ConnectionError::InvalidCString(_) => Self::broken(error),
+            ConnectionError::InvalidConnectionUrl(_) | ConnectionError::InvalidCString(_) => {
+                Self::broken(error)
+            }
             _ => Self::unavailable(error),
         }
     }
@@ -158,7 +160,10 @@ impl fmt::Display for Described {
         self.0.fmt(f)?;
         if let diesel::result::Error::DatabaseError(_, info) = &self.0 {
             // The server's DETAIL line is left out: it repeats the row's values.
-            for (what, value) in [("table", info.table_name()), ("constraint", info.constraint_name())] {
+            for (what, value) in [
+                ("table", info.table_name()),
+                ("constraint", info.constraint_name()),
+            ] {
                 if let Some(value) = value {
                     write!(f, "; {what} {value}")?;
                 }

@@ -68,10 +68,11 @@ pub async fn pending(url: &str) -> Result<Vec<String>, StoreError> {
     }
     let fault = |error: diesel::result::Error| Fault::from(error).error;
     let mut connection = pool::open(url).await?;
-    let table: Known = diesel::sql_query("SELECT to_regclass('public.__diesel_schema_migrations') IS NOT NULL AS known")
-        .get_result(&mut connection)
-        .await
-        .map_err(fault)?;
+    let table: Known =
+        diesel::sql_query("SELECT to_regclass('public.__diesel_schema_migrations') IS NOT NULL AS known")
+            .get_result(&mut connection)
+            .await
+            .map_err(fault)?;
     let applied: Vec<Applied> = if table.known {
         diesel::sql_query("SELECT version FROM public.__diesel_schema_migrations")
             .load(&mut connection)
@@ -80,7 +81,8 @@ pub async fn pending(url: &str) -> Result<Vec<String>, StoreError> {
     } else {
         Vec::new()
     };
-    let mut brought = MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS).map_err(StoreError::broken)?;
+    let mut brought =
+        MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS).map_err(StoreError::broken)?;
     brought.sort_by_key(|migration| migration.name().version().as_owned());
     Ok(brought
         .iter()

@@ -93,9 +93,9 @@ impl Store {
         let taken = tokio::time::timeout(WAIT_FOR_CONNECTION + CONNECT_TIMEOUT, self.pool.get());
         match taken.await {
             Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(PoolError::Backend(diesel_async::pooled_connection::PoolError::ConnectionError(error)))) => {
-                Err(error.into())
-            }
+            Ok(Err(PoolError::Backend(diesel_async::pooled_connection::PoolError::ConnectionError(
+                error,
+            )))) => Err(error.into()),
             Ok(Err(error)) => Err(StoreError::unavailable(error)),
             Err(elapsed) => Err(StoreError::unavailable(elapsed)),
         }

@@ -83,7 +83,11 @@ pub async fn check_schema(url: &str) -> Result<(), StoreError> {
     }
     let mut pairs = believed.lines().zip(found.lines());
     let difference = match pairs.find(|(believed, found)| believed != found) {
-        Some((believed, found)) => format!("schema.rs says `{}`, the database `{}`", believed.trim(), found.trim()),
+        Some((believed, found)) => format!(
+            "schema.rs says `{}`, the database `{}`",
+            believed.trim(),
+            found.trim()
+        ),
         None => "schema.rs and the database do not have the same number of tables".to_owned(),
     };
     Err(StoreError::broken(difference))
@@ -105,10 +109,16 @@ fn render(columns: &[Column]) -> Result<String, StoreError> {
     }
     let mut text = String::new();
     for (table, columns) in tables {
-        let key: Vec<&str> = columns.iter().filter(|c| c.key).map(|c| c.column.as_str()).collect();
-        write!(text, "diesel::table! {{\n    {table} ({}) {{\n", key.join(", ")).map_err(StoreError::broken)?;
+        let key: Vec<&str> = columns
+            .iter()
+            .filter(|c| c.key)
+            .map(|c| c.column.as_str())
+            .collect();
+        write!(text, "diesel::table! {{\n    {table} ({}) {{\n", key.join(", "))
+            .map_err(StoreError::broken)?;
         for column in columns {
-            writeln!(text, "        {} -> {},", column.column, column.declared()).map_err(StoreError::broken)?;
+            writeln!(text, "        {} -> {},", column.column, column.declared())
+                .map_err(StoreError::broken)?;
         }
         text.push_str("    }\n}\n\n");
     }

@@ -16,7 +16,8 @@ use crate::work::{Work, WorkOnce};
 const ATTEMPTS: u32 = 5;
 
 /// A catalog read may take two seconds; its statements all see one moment.
-const BEGIN_READ: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '2s'";
+const BEGIN_READ: &str =
+    "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '2s'";
 const BEGIN_WRITE: &str = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 impl Store {
@@ -56,10 +57,8 @@ impl Store {
     /// commit was not confirmed, or when it still clashes after five attempts.
     pub fn write<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
-        for<'r> F: AsyncFn(&'r mut Tx) -> Result<T, E>
-            + Work<&'r mut Tx, Result<T, E>, Running: Send>
-            + Send
-            + Sync,
+        for<'r> F:
+            AsyncFn(&'r mut Tx) -> Result<T, E> + Work<&'r mut Tx, Result<T, E>, Running: Send> + Send + Sync,
         T: Send,
         E: From<StoreError> + Send,
     {

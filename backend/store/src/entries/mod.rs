@@ -171,7 +171,11 @@ impl Read {
     ///
     /// # Errors
     /// [`StoreError`] as of any statement.
-    pub async fn entries_by_name_prefix(&mut self, prefix: &str, limit: u32) -> Result<Vec<CatalogEntry>, StoreError> {
+    pub async fn entries_by_name_prefix(
+        &mut self,
+        prefix: &str,
+        limit: u32,
+    ) -> Result<Vec<CatalogEntry>, StoreError> {
         let folded = fold(prefix);
         self.run(async |connection| {
             let rows = public_entries!()
@@ -197,9 +201,19 @@ impl Read {
             Ok(match feed {
                 Feed::New => {
                     let newest = (listings::published_at.desc(), listings::integration_id);
-                    public_entries!().order(newest).limit(limit).load(connection).await?
+                    public_entries!()
+                        .order(newest)
+                        .limit(limit)
+                        .load(connection)
+                        .await?
                 }
-                Feed::Updated => public_entries!().order(updated).limit(limit).load(connection).await?,
+                Feed::Updated => {
+                    public_entries!()
+                        .order(updated)
+                        .limit(limit)
+                        .load(connection)
+                        .await?
+                }
                 Feed::Retired => {
                     public_entries!()
                         .filter(listings::stage.eq(Stage::Retired.as_str()))

@@ -66,7 +66,10 @@ impl Scan {
                 .await
             })
             .await?;
-        let batch: Vec<CatalogEntry> = rows.into_iter().map(CatalogEntry::try_from).collect::<Result<_, _>>()?;
+        let batch: Vec<CatalogEntry> = rows
+            .into_iter()
+            .map(CatalogEntry::try_from)
+            .collect::<Result<_, _>>()?;
         if let Some(last) = batch.last() {
             self.after = last.id.0;
         }

@@ -66,7 +66,9 @@ impl Tx {
     /// a date.
     pub async fn publish(&mut self, new: NewListing) -> Result<Listing, StoreError> {
         let (_, mut listings) = self.publish_batch(vec![new]).await?;
-        listings.pop().ok_or_else(|| StoreError::broken("nothing was published"))
+        listings
+            .pop()
+            .ok_or_else(|| StoreError::broken("nothing was published"))
     }
 
     /// Publishes many listings, some hundred in a statement. Give no slug twice.
@@ -89,12 +91,17 @@ impl Tx {
     }
 
     /// In the order of the slugs, so that two publishers never wait for each other in a circle.
-    async fn publish_batch(&mut self, mut batch: Vec<NewListing>) -> Result<(Tally, Vec<Listing>), StoreError> {
+    async fn publish_batch(
+        &mut self,
+        mut batch: Vec<NewListing>,
+    ) -> Result<(Tally, Vec<Listing>), StoreError> {
         batch.sort_by(|a, b| a.slug.cmp(&b.slug));
         if batch.windows(2).any(|pair| pair[0].slug == pair[1].slug) {
             return Err(StoreError::broken("a slug was given twice"));
         }
-        let held = self.run(async |connection| write::hold(connection, &batch).await).await?;
+        let held = self
+            .run(async |connection| write::hold(connection, &batch).await)
+            .await?;
         let mut tally = Tally::default();
         let mut written = Vec::new();
         let mut listings = Vec::with_capacity(batch.len());
@@ -118,7 +125,8 @@ impl Tx {
             }
         }
         if !written.is_empty() {
-            self.run(async |connection| write::write(connection, &written).await).await?;
+            self.run(async |connection| write::write(connection, &written).await)
+                .await?;
             self.note(changes);
         }
         Ok((tally, listings))

@@ -39,7 +39,10 @@ pub(super) struct Written {
 
 /// Makes the integrations that are new, locks all of them in the order given, and reads what is
 /// published of them.
-pub(super) async fn hold(connection: &mut AsyncPgConnection, batch: &[NewListing]) -> Result<HeldBySlug, Fault> {
+pub(super) async fn hold(
+    connection: &mut AsyncPgConnection,
+    batch: &[NewListing],
+) -> Result<HeldBySlug, Fault> {
     let fresh: Vec<_> = batch
         .iter()
         .map(|new| {
@@ -173,13 +176,15 @@ async fn write_categories(connection: &mut AsyncPgConnection, written: &[Written
     let rows: Vec<_> = moved
         .iter()
         .flat_map(|listing| {
-            (1_i16..).zip(&listing.content.categories).map(|(position, category)| {
-                (
-                    listing_categories::integration_id.eq(listing.id.0),
-                    listing_categories::category_slug.eq(category.as_str()),
-                    listing_categories::position.eq(position),
-                )
-            })
+            (1_i16..)
+                .zip(&listing.content.categories)
+                .map(|(position, category)| {
+                    (
+                        listing_categories::integration_id.eq(listing.id.0),
+                        listing_categories::category_slug.eq(category.as_str()),
+                        listing_categories::position.eq(position),
+                    )
+                })
         })
         .collect();
     if rows.is_empty() {
@@ -237,7 +242,11 @@ impl<'a> ListingRow<'a> {
             vendor: content.vendor.as_ref().map(|vendor| vendor.as_str()),
             summary: content.summary.as_str(),
             aliases: content.aliases.iter().map(|alias| alias.as_str()).collect(),
-            categories: content.categories.iter().map(|category| category.as_str()).collect(),
+            categories: content
+                .categories
+                .iter()
+                .map(|category| category.as_str())
+                .collect(),
             sign_on: values(&content.sign_on()),
             flows: values(&content.flows()),
             automated: content.provisioning.automated,
