@@ -44,18 +44,15 @@ fn a_relative_path_works() {
 fn a_server_that_cannot_start_says_why() {
     let folder = Folder::new();
     start(&folder.options(), "test").unwrap().stop().unwrap();
-    std::fs::write(
-        folder.data().join("postgresql.conf"),
-        "no_such_setting = 1\n",
-    )
-    .unwrap();
+    let settings = folder.data().join("postgresql.conf");
+    let good = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(&settings, format!("{good}\nno_such_setting = 1\n")).unwrap();
     let refusal = start(&folder.options(), "test").unwrap_err().to_string();
-    assert!(
-        refusal.contains("no_such_setting") && refusal.contains("pg.log"),
-        "{refusal}"
-    );
+    assert!(refusal.contains("no_such_setting"), "{refusal}");
+    assert!(refusal.contains("pg.log"), "{refusal}");
+
     // The folder is free again.
-    std::fs::write(folder.data().join("postgresql.conf"), "").unwrap();
+    std::fs::write(&settings, good).unwrap();
     start(&folder.options(), "test").unwrap().stop().unwrap();
 }
 
