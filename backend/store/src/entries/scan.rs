@@ -8,6 +8,7 @@ use super::{CatalogEntry, EntryRow, public_entries, public_stages};
 use crate::error::StoreError;
 use crate::pool::Store;
 use crate::schema::{integrations, listing_versions, listings};
+use crate::tx::Read;
 
 /// How many entries a batch has; at about 2 KB each that is 10 MB in memory.
 const BATCH: i64 = 5_000;
@@ -51,28 +52,62 @@ impl Scan {
     /// # Errors
     /// [`StoreError`] as of any statement.
     pub async fn next(&mut self) -> Result<Vec<CatalogEntry>, StoreError> {
-        let after = self.after;
-        let rows: Vec<EntryRow> = self
-            .store
-            .read(async |read| {
-                read.run(async |connection| {
-                    Ok(public_entries!()
-                        .filter(listings::integration_id.gt(after))
-                        .order(listings::integration_id)
-                        .limit(BATCH)
-                        .load(connection)
-                        .await?)
-                })
-                .await
-            })
-            .await?;
-        let batch: Vec<CatalogEntry> = rows
-            .into_iter()
-            .map(CatalogEntry::try_from)
-            .collect::<Result<_, _>>()?;
-        if let Some(last) = batch.last() {
-            self.after = last.id.0;
+        // A batch of which the public sees nothing is no end.
+        loop {
+            let after = self.after;
+            let read = self
+                .store
+                .read(async |read| read.entries_after(after).await)
+                .await?;
+            let Some((last, batch)) = read else {
+                return Ok(Vec::new());
+            };
+            self.after = last;
+            if !batch.is_empty() {
+                return Ok(batch);
+            }
         }
-        Ok(batch)
+    }
+}
+
+impl Read {
+    /// The public entries among the next integrations after an id, and the last id looked at;
+    /// nothing when there is none.
+    async fn entries_after(&mut self, after: Uuid) -> Result<Option<(Uuid, Vec<CatalogEntry>)>, StoreError> {
+        self.run(async |connection| {
+            let ids: Vec<Uuid> = listings::table
+                .filter(listings::integration_id.gt(after))
+                .order(listings::integration_id)
+                .limit(BATCH)
+                .select(listings::integration_id)
+                .load(connection)
+                .await?;
+            let Some(&last) = ids.last() else {
+                return Ok(None);
+            };
+            // The same bounds on all three tables: right after a load PostgreSQL has no
+            // statistics, and with less it reads whole tables for each batch.
+            let rows: Vec<EntryRow> = public_entries!()
+                .filter(
+                    listings::integration_id
+                        .gt(after)
+                        .and(listings::integration_id.le(last)),
+                )
+                .filter(integrations::id.gt(after).and(integrations::id.le(last)))
+                .filter(
+                    listing_versions::integration_id
+                        .gt(after)
+                        .and(listing_versions::integration_id.le(last)),
+                )
+                .load(connection)
+                .await?;
+            let mut batch = rows
+                .into_iter()
+                .map(CatalogEntry::try_from)
+                .collect::<Result<Vec<_>, _>>()?;
+            batch.sort_unstable_by_key(|entry| entry.id);
+            Ok(Some((last, batch)))
+        })
+        .await
     }
 }

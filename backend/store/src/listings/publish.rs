@@ -7,7 +7,7 @@ use oin_domain::ids::IntegrationId;
 use oin_domain::integration::{Content, Slug};
 use oin_domain::listing::{Flag, Health, Listing, Stage, Tier};
 
-use super::write::{self, Held, Written};
+use super::write::{self, Categories, Held, Written};
 use crate::changes::{Changed, NewChange};
 use crate::error::StoreError;
 use crate::tx::Tx;
@@ -164,7 +164,7 @@ impl Held {
             launches: new.launches,
         };
         let mut source = Some(new.source);
-        let mut new_categories = true;
+        let mut categories = Categories::First;
         if let Some(old) = &self.listing {
             listing.version = old.version;
             listing.published_at = old.published_at;
@@ -178,13 +178,17 @@ impl Held {
             } else {
                 listing.version = self.last_version + 1;
             }
-            new_categories = listing.content.categories != old.content.categories;
+            categories = if listing.content.categories == old.content.categories {
+                Categories::Same
+            } else {
+                Categories::Others
+            };
             listing.updated_at = old.updated_at.max(at);
         }
         Ok(Next::Written(Box::new(Written {
             at,
             source,
-            new_categories,
+            categories,
             content: serde_json::to_value(&listing.content).map_err(StoreError::broken)?,
             listing,
         })))

@@ -33,8 +33,19 @@ pub(super) struct Written {
     pub(super) content: serde_json::Value,
     /// Of a new revision: what it was made from.
     pub(super) source: Option<String>,
-    pub(super) new_categories: bool,
+    pub(super) categories: Categories,
     pub(super) at: DateTime<Utc>,
+}
+
+/// What becomes of the rows in `listing_categories`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Categories {
+    /// The listing has none yet.
+    First,
+    /// Others than before.
+    Others,
+    /// They stay.
+    Same,
 }
 
 /// Makes the integrations that are new, locks all of them in the order given, and reads what is
@@ -167,32 +178,34 @@ pub(super) async fn write(connection: &mut AsyncPgConnection, written: &[Written
 }
 
 async fn write_categories(connection: &mut AsyncPgConnection, written: &[Written]) -> Result<(), Fault> {
-    let moved: Vec<&Listing> = written
+    let rows: Vec<_> = written
         .iter()
-        .filter(|one| one.new_categories)
-        .map(|one| &one.listing)
-        .collect();
-    let ids: Vec<Uuid> = moved.iter().map(|listing| listing.id.0).collect();
-    let rows: Vec<_> = moved
-        .iter()
-        .flat_map(|listing| {
-            (1_i16..)
-                .zip(&listing.content.categories)
-                .map(|(position, category)| {
-                    (
-                        listing_categories::integration_id.eq(listing.id.0),
-                        listing_categories::category_slug.eq(category.as_str()),
-                        listing_categories::position.eq(position),
-                    )
-                })
+        .filter(|one| one.categories != Categories::Same)
+        .flat_map(|one| {
+            let id = one.listing.id.0;
+            let numbered = (1_i16..).zip(&one.listing.content.categories);
+            numbered.map(move |(position, category)| {
+                (
+                    listing_categories::integration_id.eq(id),
+                    listing_categories::category_slug.eq(category.as_str()),
+                    listing_categories::position.eq(position),
+                )
+            })
         })
         .collect();
     if rows.is_empty() {
         return Ok(());
     }
-    diesel::delete(listing_categories::table.filter(listing_categories::integration_id.eq_any(ids)))
-        .execute(connection)
-        .await?;
+    let others: Vec<Uuid> = written
+        .iter()
+        .filter(|one| one.categories == Categories::Others)
+        .map(|one| one.listing.id.0)
+        .collect();
+    if !others.is_empty() {
+        diesel::delete(listing_categories::table.filter(listing_categories::integration_id.eq_any(others)))
+            .execute(connection)
+            .await?;
+    }
     diesel::insert_into(listing_categories::table)
         .values(rows)
         .execute(connection)
