@@ -1,7 +1,8 @@
 //! Which user runs the server. PostgreSQL refuses to run as root, so root hands it to an
 //! ordinary user.
 
-use std::os::unix::fs::{MetadataExt, chown};
+use std::fs::Permissions;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -101,14 +102,24 @@ impl Owner {
         }
     }
 
-    /// Lets this user's group keep its members' way through `folder`, whose owner stays as it
-    /// is.
-    pub(super) fn let_through(&self, folder: &Path) -> Result<(), Error> {
-        match self {
-            Self::Caller => Ok(()),
-            Self::Account { gid, .. } => chown(folder, None, Some(gid.as_raw()))
-                .map_err(Error::files("change the group of", folder)),
+    /// Gives this user a way through root's `folder` (not a look into it), by way of its group,
+    /// when that takes nothing from anybody: a folder that is closed to its group. Says whether
+    /// the user can enter it now.
+    pub(super) fn pass(&self, folder: &Path) -> Result<bool, Error> {
+        let Self::Account { gid, .. } = self else {
+            return Ok(self.can_enter(folder));
+        };
+        let found = folder.metadata().map_err(Error::files("read", folder))?;
+        let on_the_way = folder.parent().is_none_or(|parent| self.can_enter(parent));
+        if found.uid() != 0 || found.mode() & 0o070 != 0 || !on_the_way {
+            return Ok(false);
         }
+        chown(folder, None, Some(gid.as_raw()))
+            .map_err(Error::files("change the group of", folder))?;
+        let mode = found.mode() & 0o7777 | 0o010;
+        std::fs::set_permissions(folder, Permissions::from_mode(mode))
+            .map_err(Error::files("change the mode of", folder))?;
+        Ok(self.can_enter(folder))
     }
 
     /// Whether this user can enter `folder`. Tried for real, since access lists and mounts have

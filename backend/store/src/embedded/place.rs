@@ -88,20 +88,16 @@ impl Place {
     }
 }
 
-/// Makes the data folder when it is missing and returns its one true path. A new one is
-/// private; as root, the group of the database's user may pass through it (and not list it), so
-/// that the cluster can live inside.
+/// Makes the data folder, private, when it is missing, and returns its one true path.
 pub(super) fn prepare(data_dir: &Path) -> Result<PathBuf, Error> {
     if let Some(parent) = data_dir.parent() {
         std::fs::create_dir_all(parent).map_err(Error::files("create", parent))?;
     }
-    let passable = owner::is_root();
-    let mode = if passable { 0o710 } else { 0o700 };
-    match DirBuilder::new().mode(mode).create(data_dir) {
-        Ok(()) if passable => owner::for_new_cluster()?.let_through(data_dir)?,
-        Ok(()) => {}
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(Error::files("create", data_dir)(error)),
+    match DirBuilder::new().mode(0o700).create(data_dir) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            return Err(Error::files("create", data_dir)(error));
+        }
+        Ok(()) | Err(_) => {}
     }
     data_dir
         .canonicalize()
@@ -141,7 +137,7 @@ pub(super) fn find(data_dir: &Path) -> Result<Place, Error> {
     }
 
     let owner = owner::for_new_cluster()?;
-    let home = if recorded.is_some() || owner.can_enter(data_dir) {
+    let home = if recorded.is_some() || owner.can_enter(data_dir) || owner.pass(data_dir)? {
         home
     } else {
         outside(data_dir, &owner)?

@@ -1,5 +1,8 @@
 //! Unusual folders, and folders in a bad state.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+
 use super::*;
 
 #[test]
@@ -75,7 +78,6 @@ fn as_root_a_closed_folder_leads_elsewhere_and_a_deleted_one_does_not_come_back(
     }
     let closed = Folder::new();
     place::prepare(&closed.0).unwrap();
-    std::os::unix::fs::chown(&closed.0, Some(0), Some(0)).unwrap();
     let folder = Folder(closed.0.join("data"));
 
     let server = start(&folder.options(), "test").unwrap();
@@ -113,4 +115,18 @@ fn as_root_a_closed_folder_leads_elsewhere_and_a_deleted_one_does_not_come_back(
         }
     }
     drop(server);
+}
+
+#[test]
+fn as_root_a_private_folder_that_exists_is_opened_no_further_than_needed() {
+    if !owner::is_root() {
+        return;
+    }
+    let folder = Folder::new();
+    DirBuilder::new().mode(0o700).create(&folder.0).unwrap();
+    let server = start(&folder.options(), "test").unwrap();
+    assert!(folder.data().starts_with(folder.0.canonicalize().unwrap()));
+    let mode = folder.0.metadata().unwrap().mode() & 0o777;
+    assert_eq!(mode, 0o710, "{mode:o}");
+    server.stop().unwrap();
 }
