@@ -89,6 +89,16 @@ impl Categories {
             .map(|seen| (&*seen.slug, &*seen.label))
     }
 
+    /// The numbers that had another label in `before`.
+    pub(crate) fn relabelled(&self, before: &Self) -> Vec<u8> {
+        let pairs = self.seen.iter().zip(&before.seen);
+        (0u8..)
+            .zip(pairs)
+            .filter(|(_, (new, old))| new.label != old.label)
+            .map(|(number, _)| number)
+            .collect()
+    }
+
     /// The managed list in display order.
     pub(crate) fn in_order(&self) -> &[u8] {
         &self.listed

@@ -33,7 +33,7 @@ pub(crate) const OWN: Class = 3;
 pub(crate) const BEGINS_WORDS: Class = 4;
 /// Begins the name.
 pub(crate) const BEGINS: Class = 5;
-/// All words match; see [`of_words`].
+/// All words match; see [`of_word`].
 pub(crate) const WORDS: Class = 6;
 /// What each typo adds.
 pub(crate) const TYPO: Class = 12;
@@ -60,14 +60,10 @@ pub(crate) enum Fit {
     SaidBegins,
 }
 
-/// The class of an entry that each word fits.
-pub(crate) fn of_words(fits: impl IntoIterator<Item = Fit>) -> Class {
-    let (mut field, mut begins) = (0, 0);
-    for fit in fits {
-        field = field.max(fit as u8 / 2);
-        begins |= fit as u8 % 2;
-    }
-    WORDS + field * 2 + begins
+/// The class of an entry that a single word fits. With several words the
+/// weakest field counts, and whether any is a beginning.
+pub(crate) fn of_word(fit: Fit) -> Class {
+    WORDS + fit as Class
 }
 
 /// A class with typos.

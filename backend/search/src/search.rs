@@ -1,19 +1,31 @@
 //! Answering queries.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 
 use oin_domain::catalog::Sort;
-use oin_domain::text::fold;
 
-use crate::class::{self, Class, Fit};
-use crate::cursor::{self, Cursor, Key};
-use crate::distance::Ruler;
-use crate::index::{Index, Row};
+use crate::class::Class;
+use crate::cursor::{self, Cursor};
+use crate::found::{Found, with_room};
+use crate::index::Index;
+use crate::orders;
 use crate::query::{Query, QueryError, Results};
-use crate::rules::Rules;
-use crate::signature::Tally;
-use crate::view::{Block, EntryView};
-use crate::words::{Phrase, named_terms, role, said_words};
+use crate::signature::{Selection, Tally};
+use crate::view::EntryView;
+use crate::words::Phrase;
+
+/// An entry of the answer and its class.
+pub(crate) type Hit = (u32, Class);
+
+/// Which part of a result is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Page<'a> {
+    pub(crate) sort: Sort,
+    /// How many entries.
+    pub(crate) limit: usize,
+    /// Where it begins.
+    pub(crate) after: Option<&'a Cursor>,
+}
 
 impl Index {
     /// Answers a query.
@@ -33,37 +45,32 @@ impl Index {
             Some(cursor) => usize::from(cursor.depth),
             None => 0,
         };
-        let deepest = cursor::has_depth(query.sort);
-        if deepest && before >= Query::DEPTH {
-            return Err(QueryError::TooDeep);
-        }
-        let limit = if deepest {
-            query.limit.min(Query::DEPTH - before)
+        let room_left = if cursor::has_depth(query.sort) {
+            Query::DEPTH
+                .checked_sub(before)
+                .filter(|&left| left > 0)
+                .ok_or(QueryError::TooDeep)?
         } else {
-            query.limit
+            usize::MAX
         };
-        let mut tally = Tally::default();
-        let mut found: Vec<(Key, &Row)> = Vec::new();
-        for (row, class) in self.matches(&query.text) {
-            tally.add(&selection, row.signature, 1);
-            if selection.passes(row.signature) {
-                found.push((key(query.sort, row, class), row));
-            }
-        }
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        if let Some(cursor) = &query.after {
-            found.retain(|(key, _)| *key > cursor.key);
-        }
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let depth = before + found.len();
-        let next = match found.last() {
-            Some((key, _)) if more && !(deepest && depth >= Query::DEPTH) => {
-                Some(Cursor::new(query, depth, self.version(), key.clone()))
-            }
-            _ => None,
+        // One more than is shown tells whether there is a next page.
+        let shown = query.limit.min(room_left);
+        let page = Page {
+            sort: query.sort,
+            limit: shown + 1,
+            after: query.after.as_ref(),
         };
-        let hits = found.iter().map(|(_, row)| self.view(row)).collect();
+        let (mut hits, tally) = match Phrase::read(&query.text) {
+            Some(phrase) => self.search_text(&phrase, &selection, page),
+            None => self.browse(&selection, page),
+        };
+        let more = hits.len() > shown && room_left > shown;
+        hits.truncate(shown);
+        let next = hits.last().filter(|_| more).map(|&(entry, class)| {
+            let key = orders::key(&self.rows, query.sort, entry, class);
+            Cursor::new(query, before + hits.len(), self.version(), key)
+        });
+        let hits = hits.into_iter().map(|(entry, _)| self.view(entry)).collect();
         Ok(Results {
             hits,
             total: tally.total,
@@ -73,230 +80,148 @@ impl Index {
     }
 
     /// The entries to propose while `text` is being typed: the first of the
-    /// relevance order.
+    /// relevance order. No text, no proposals.
     pub fn suggest(&self, text: &str, limit: usize) -> Vec<EntryView<'_>> {
-        let text = text.chars().take(Query::LONGEST).collect();
-        let query = Query {
-            text,
-            limit: limit.clamp(1, Query::MOST),
-            ..Query::default()
+        let text: String = text.chars().take(Query::LONGEST).collect();
+        let Some(phrase) = Phrase::read(&text) else {
+            return Vec::new();
         };
-        self.search(&query)
-            .map(|results| results.hits)
-            .unwrap_or_default()
-    }
-
-    /// Entries whose names come near `text`, for an empty result.
-    pub fn nearest_names(&self, text: &str, limit: usize) -> Vec<EntryView<'_>> {
-        let folded = fold(text);
-        let mut near: Vec<(usize, &Row)> = self
-            .rows
-            .iter()
-            .map(|(key, row)| {
-                (
-                    folded
-                        .bytes()
-                        .zip(key.name.bytes())
-                        .take_while(|(a, b)| a == b)
-                        .count(),
-                    row,
+        let page = Page {
+            sort: Sort::Relevance,
+            limit: limit.min(Query::MOST),
+            after: None,
+        };
+        let hits = match self.search_short(&phrase, page) {
+            Some((hits, _)) => hits,
+            None => with_room(self.rows.bound(), |room| {
+                self.find(&phrase, room);
+                self.pick(
+                    &room.found,
+                    &Selection::default(),
+                    room.found.entries().len(),
+                    page,
                 )
-            })
-            .filter(|(common, _)| *common > 0)
-            .collect();
-        near.sort_by_key(|(common, row)| (usize::MAX - common, row.rank));
-        near.iter().take(limit).map(|(_, row)| self.view(row)).collect()
-    }
-
-    fn matches(&self, text: &str) -> Vec<(&Row, Class)> {
-        let Some(phrase) = Phrase::read(text) else {
-            return self.rows.values().map(|row| (row, 0)).collect();
+            }),
         };
-        let exact = self.scan(&phrase, false);
-        if exact.len() >= self.rules.typos_below {
-            exact
-        } else {
-            self.scan(&phrase, true)
-        }
+        hits.into_iter().map(|(entry, _)| self.view(entry)).collect()
     }
 
-    fn scan(&self, phrase: &Phrase, typos: bool) -> Vec<(&Row, Class)> {
-        self.rows
-            .values()
-            .filter_map(|row| {
-                let class = self.class(row, phrase, typos)?;
-                Some((row, class::with_life(class, Rules::is_retired(row.rank))))
+    fn search_text(&self, phrase: &Phrase, selection: &Selection, page: Page<'_>) -> (Vec<Hit>, Tally) {
+        if selection.is_empty()
+            && let Some((hits, tally)) = self.search_short(phrase, page)
+        {
+            return (hits, tally.clone());
+        }
+        with_room(self.rows.bound(), |room| {
+            self.find(phrase, room);
+            let tally = self.groups.tally_of(room.found.entries(), selection);
+            (self.pick(&room.found, selection, tally.total, page), tally)
+        })
+    }
+
+    /// Everything, narrowed only by filters.
+    fn browse(&self, selection: &Selection, page: Page<'_>) -> (Vec<Hit>, Tally) {
+        let tally = self.groups.tally(selection);
+        let hits = if self.walks(tally.total, page.limit) {
+            self.walk(page, |entry| {
+                selection.passes(self.groups.signature(entry)).then_some(0)
             })
+        } else {
+            let passing = self.groups.passing(selection).map(|entry| (entry, 0));
+            self.first(passing.collect(), page)
+        };
+        (hits, tally)
+    }
+
+    /// The page of what was found and passes the filters, `total` entries.
+    pub(crate) fn pick(
+        &self,
+        found: &Found,
+        selection: &Selection,
+        total: usize,
+        page: Page<'_>,
+    ) -> Vec<Hit> {
+        let passing = |entry: u32| {
+            found
+                .class(entry)
+                .filter(|_| selection.is_empty() || selection.passes(self.groups.signature(entry)))
+        };
+        if page.sort != Sort::Relevance {
+            // Only relevance asks how well an entry matches.
+            if self.walks(total, page.limit) {
+                return self.walk(page, |entry| passing(entry).map(|_| 0));
+            }
+            let hits = found
+                .entries()
+                .iter()
+                .filter_map(|&entry| passing(entry).map(|_| (entry, 0)));
+            return self.first(hits.collect(), page);
+        }
+        // Whole classes can be left out when better ones fill the page.
+        let mut sizes = [0usize; 256];
+        let is_after = |entry: u32, class: Class| {
+            page.after.is_none_or(|cursor| {
+                orders::compare_key(&self.rows, page.sort, entry, class, &cursor.key) == Ordering::Greater
+            })
+        };
+        for &entry in found.entries() {
+            if let Some(class) = passing(entry)
+                && is_after(entry, class)
+            {
+                sizes[usize::from(class)] += 1;
+            }
+        }
+        let mut wanted = 0;
+        let enough = sizes.iter().position(|size| {
+            wanted += size;
+            wanted >= page.limit
+        });
+        let worst = enough
+            .and_then(|class| Class::try_from(class).ok())
+            .unwrap_or(Class::MAX);
+        let hits = found.entries().iter().filter_map(|&entry| {
+            let class = found.class(entry).filter(|&class| class <= worst)?;
+            passing(entry).map(|_| (entry, class))
+        });
+        self.first(hits.collect(), page)
+    }
+
+    /// Whether walking an order until a page is full is cheaper than sorting
+    /// the `total` entries that are wanted.
+    pub(crate) fn walks(&self, total: usize, limit: usize) -> bool {
+        // The walk passes about len / total entries for each one it takes.
+        total.saturating_mul(total) > self.len().saturating_mul(limit)
+    }
+
+    /// The page of an order, taking what `class` gives a class.
+    pub(crate) fn walk(&self, page: Page<'_>, class: impl Fn(u32) -> Option<Class>) -> Vec<Hit> {
+        let place = page
+            .after
+            .map(|cursor| self.orders.place(&self.rows, page.sort, &cursor.key));
+        let order = self.orders.list(page.sort).behind(place.unwrap_or_default());
+        order
+            .filter_map(|entry| class(entry).map(|class| (entry, class)))
+            .take(page.limit)
             .collect()
     }
 
-    fn class(&self, row: &Row, phrase: &Phrase, typos: bool) -> Option<Class> {
-        let block = Block(&row.block);
-        let mut terms = named_terms(block.folded_name(), block.aliases(), block.vendor());
-        let labels = block
-            .categories()
-            .iter()
-            .filter_map(|&number| self.categories.words(number));
-        let said: Vec<String> = labels
-            .flat_map(|(_, label)| said_words(label))
-            .chain(said_words(block.summary()))
-            .collect();
-        terms.extend(said.into_iter().map(|word| (word, 0)));
-        let mut best = self.whole(block, phrase, &terms, typos);
-        let mut fits: HashMap<(String, bool), Option<(u8, Fit)>> = HashMap::new();
-        for (words, torn) in self.readings(phrase, typos) {
-            let last = words.len() - 1;
-            let mut typed = torn;
-            let mut levels = Vec::new();
-            for (place, word) in words.iter().enumerate() {
-                let fit = fits
-                    .entry((word.clone(), place == last))
-                    .or_insert_with(|| self.fit(word, &terms, typos, place == last));
-                if let Some((distance, level)) = fit {
-                    typed += *distance;
-                    levels.push(*level);
-                }
-            }
-            if levels.len() == words.len() {
-                let class = class::with_typos(class::of_words(levels), typed);
-                best = Some(best.map_or(class, |known| known.min(class)));
-            }
+    /// The page of some entries in any order.
+    pub(crate) fn first(&self, mut hits: Vec<Hit>, page: Page<'_>) -> Vec<Hit> {
+        let sort = page.sort;
+        if let Some(cursor) = page.after {
+            hits.retain(|&(entry, class)| {
+                orders::compare_key(&self.rows, sort, entry, class, &cursor.key) == Ordering::Greater
+            });
         }
-        best
-    }
-
-    fn readings(&self, phrase: &Phrase, typos: bool) -> Vec<(Vec<String>, u8)> {
-        let mut readings: Vec<(Vec<String>, u8)> =
-            phrase.readings().into_iter().map(|words| (words, 0)).collect();
-        if typos {
-            for (place, word) in phrase.words.iter().enumerate() {
-                for (at, _) in word.char_indices().skip(1) {
-                    let mut words = phrase.words.clone();
-                    let second = words[place].split_off(at);
-                    words.insert(place + 1, second);
-                    readings.push((words, 1));
-                }
-            }
-        }
-        readings
-    }
-
-    fn ways(&self, word: &str, term: &str, typos: bool, last: bool) -> Option<(u8, bool)> {
-        if term == word {
-            return Some((0, false));
-        }
-        if term.starts_with(word) {
-            return Some((0, true));
-        }
-        let most = if typos {
-            self.rules.typos(word.chars().count())
-        } else {
-            0
+        let compare = |a: &Hit, b: &Hit| {
+            a.1.cmp(&b.1)
+                .then_with(|| orders::compare(&self.rows, sort, a.0, b.0))
         };
-        let mut ruler = Ruler::new(word, most);
-        let mut begins: Option<u8> = None;
-        for letter in term.chars() {
-            if !ruler.push(letter) {
-                break;
-            }
-            if let Some(distance) = ruler.whole() {
-                begins = Some(begins.map_or(distance, |known| known.min(distance)));
-            }
+        if hits.len() > page.limit && page.limit > 0 {
+            hits.select_nth_unstable_by(page.limit - 1, compare);
         }
-        let whole = ruler.whole().filter(|_| true);
-        match (whole, begins.filter(|_| last)) {
-            (Some(whole), Some(begins)) if begins < whole => Some((begins, true)),
-            (Some(whole), _) => Some((whole, false)),
-            (None, Some(begins)) => Some((begins, true)),
-            (None, None) => None,
-        }
-        .filter(|_| most > 0)
-    }
-
-    fn fit(&self, word: &str, terms: &[(String, u8)], typos: bool, last: bool) -> Option<(u8, Fit)> {
-        let short = word.chars().nth(2).is_none();
-        terms
-            .iter()
-            .filter(|(_, roles)| *roles != 0 || !short)
-            .filter_map(|(term, roles)| {
-                let (distance, begins) = self.ways(word, term, typos, last)?;
-                let fit = match (roles, begins) {
-                    (roles, false) if roles & role::OWN != 0 => Fit::Own,
-                    (roles, true) if roles & role::OWN != 0 => Fit::OwnBegins,
-                    (0, false) => Fit::Said,
-                    (0, true) => Fit::SaidBegins,
-                    (_, false) => Fit::Vendor,
-                    (_, true) => Fit::VendorBegins,
-                };
-                Some((distance, fit))
-            })
-            .min()
-    }
-
-    fn whole(&self, block: Block<'_>, phrase: &Phrase, terms: &[(String, u8)], typos: bool) -> Option<Class> {
-        let name = block.folded_name();
-        let mut ways: HashMap<u8, u8> = HashMap::new();
-        for (term, roles) in terms {
-            let Some((distance, begins)) = self.ways(&phrase.joined, term, typos, true) else {
-                continue;
-            };
-            let all = ways.entry(distance).or_default();
-            if begins {
-                *all |= roles & role::FIRST;
-            } else {
-                *all |= roles & (role::WHOLE_NAME | role::WHOLE_ALIAS | role::WHOLE_VENDOR | role::FIRST);
-                if roles & role::FIRST != 0 && roles & role::WHOLE_NAME == 0 {
-                    *all |= role::NAME;
-                }
-            }
-        }
-        let class_of = |distance: u8, roles: u8| {
-            let words = if distance == 0 {
-                name.strip_prefix(phrase.folded.as_str())
-                    .is_some_and(|rest| rest.starts_with(' '))
-            } else {
-                roles & role::NAME != 0
-            };
-            let class = if roles & role::WHOLE_NAME != 0 {
-                if distance > 0 || name == phrase.folded {
-                    class::NAME
-                } else {
-                    class::ALSO_CALLED
-                }
-            } else if roles & role::WHOLE_ALIAS != 0 {
-                class::ALSO_CALLED
-            } else if roles & role::WHOLE_VENDOR != 0 {
-                if roles & role::FIRST != 0 {
-                    class::OWN_BEGINS
-                } else {
-                    class::OWN
-                }
-            } else if roles & role::FIRST != 0 {
-                if words { class::BEGINS_WORDS } else { class::BEGINS }
-            } else {
-                return None;
-            };
-            Some(class::with_typos(class, distance))
-        };
-        ways.into_iter()
-            .filter_map(|(distance, roles)| class_of(distance, roles))
-            .min()
-    }
-}
-
-fn key(sort: Sort, row: &Row, class: Class) -> Key {
-    let block = Block(&row.block);
-    let (class, number, name) = match sort {
-        Sort::Relevance => (u16::from(class), row.rank, ""),
-        Sort::Name => (0, 0, block.folded_name()),
-        Sort::Newest => (0, cursor::greatest_first(Some(block.published())), ""),
-        Sort::Verified => (0, cursor::greatest_first(block.verified()), ""),
-        Sort::Launches => (0, cursor::greatest_first(Some(block.launches())), ""),
-    };
-    Key {
-        class,
-        number,
-        name: name.into(),
-        slug: block.slug().into(),
+        hits.truncate(page.limit);
+        hits.sort_unstable_by(compare);
+        hits
     }
 }

@@ -15,9 +15,6 @@ pub(crate) const CATEGORY_BITS: usize = 96;
 /// How many bits are counted.
 pub(crate) const BITS: usize = 128;
 
-/// How many facets there are.
-pub(crate) const FACETS: usize = 7;
-
 /// The first bit of a facet's values and how many there may be.
 pub(crate) const fn span(facet: Facet) -> (usize, usize) {
     match facet {
@@ -165,6 +162,16 @@ impl Tally {
         }
     }
 
+    /// Takes back one entry that was counted without a selection.
+    pub(crate) fn subtract(&mut self, signature: Signature) {
+        self.total -= 1;
+        let mut rest = signature;
+        while rest != 0 {
+            self.counts[rest.trailing_zeros() as usize] -= 1;
+            rest &= rest - 1;
+        }
+    }
+
     /// The count of the `value`-th value of a facet.
     pub(crate) fn count(&self, facet: Facet, value: usize) -> usize {
         self.counts[span(facet).0 + value] as usize
@@ -182,7 +189,6 @@ mod tests {
             assert_eq!(seen & mask(facet), 0, "{facet}");
             seen |= mask(facet);
         }
-        assert_eq!(Facet::ALL.len(), FACETS);
         assert_eq!(span(Facet::Provisioning).1, ProvisioningFilter::ALL.len());
         assert_eq!(span(Facet::SignOn).1, oin_domain::connection::SignOn::ALL.len());
         assert_eq!(span(Facet::Health).1, oin_domain::listing::Health::ALL.len());

@@ -176,6 +176,15 @@ impl<'a> Block<'a> {
         self.text(SUMMARY)
     }
 
+    /// Whether both have the same words to be found by.
+    pub(crate) fn has_words_of(self, other: Block<'_>) -> bool {
+        self.text(NAME) == other.text(NAME)
+            && self.vendor() == other.vendor()
+            && self.summary() == other.summary()
+            && self.categories() == other.categories()
+            && self.aliases().eq(other.aliases())
+    }
+
     pub(crate) fn aliases(self) -> impl Iterator<Item = &'a str> {
         (ALIASES..usize::from(self.0[at::TEXTS])).map(move |index| self.text(index))
     }
@@ -223,10 +232,7 @@ impl<'a> EntryView<'a> {
 
     /// Its place in the order of names, for [`Index::in_name_order`].
     pub fn name_key(&self) -> NameKey {
-        NameKey {
-            name: self.block.folded_name().into(),
-            slug: self.block.slug().into(),
-        }
+        NameKey::of(self.block)
     }
 
     /// Display name.

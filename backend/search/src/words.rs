@@ -92,6 +92,9 @@ pub(crate) struct Phrase {
 }
 
 impl Phrase {
+    /// Typos are looked for in phrases of at most so many words.
+    pub(crate) const TYPO_WORDS: usize = 6;
+
     /// Reads a text; `None` when it has no word.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let folded = fold(text);
@@ -111,18 +114,46 @@ impl Phrase {
 
     /// The ways to read the words: as they are, and with two neighbours
     /// written together ("sales force" as "salesforce").
-    pub(crate) fn readings(&self) -> Vec<Vec<String>> {
-        let mut readings = vec![self.words.clone()];
-        // With two words, both together are the joined text, which is looked
-        // up as a name of its own; in the middle of a name it is a word.
+    pub(crate) fn readings(&self) -> Vec<Reading> {
+        let mut readings = vec![Reading {
+            words: self.words.clone(),
+            torn: None,
+        }];
         for place in 1..self.words.len() {
             let mut words = self.words.clone();
             let second = words.remove(place);
             words[place - 1].push_str(&second);
-            readings.push(words);
+            readings.push(Reading { words, torn: None });
         }
         readings
     }
+
+    /// The ways to read the words with one of them torn in two ("onedrive" as
+    /// "one drive").
+    pub(crate) fn torn_readings(&self) -> Vec<Reading> {
+        let mut readings = Vec::new();
+        for (place, word) in self.words.iter().enumerate() {
+            for (at, _) in word.char_indices().skip(1) {
+                let mut words = self.words.clone();
+                let second = words[place].split_off(at);
+                words.insert(place + 1, second);
+                readings.push(Reading {
+                    words,
+                    torn: Some(place),
+                });
+            }
+        }
+        readings
+    }
+}
+
+/// A way to read a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// The words, all of which must match.
+    pub(crate) words: Vec<String>,
+    /// This word and the next were typed as one.
+    pub(crate) torn: Option<usize>,
 }
 
 #[cfg(test)]
@@ -146,7 +177,7 @@ mod tests {
     fn a_phrase_is_read_with_neighbours_together() {
         let phrase = Phrase::read(" Micro-soft one  Drive").unwrap();
         assert_eq!(phrase.joined, "microsoftonedrive");
-        let readings: Vec<String> = phrase.readings().iter().map(|r| r.join("|")).collect();
+        let readings: Vec<String> = phrase.readings().iter().map(|r| r.words.join("|")).collect();
         assert_eq!(
             readings,
             [
