@@ -36,6 +36,11 @@ impl Binaries {
         self.folder.join("initdb")
     }
 
+    /// Another program of the same version, when it is there.
+    pub(super) fn program(&self, name: &str) -> Option<PathBuf> {
+        Some(self.folder.join(name)).filter(|program| program.is_file())
+    }
+
     /// What `folder` holds, or nothing when the programs are not both there and answering.
     fn inspect(folder: PathBuf) -> Option<Self> {
         let postgres = folder.join("postgres");
@@ -75,11 +80,9 @@ fn choose(found: Vec<Binaries>, wanted: Option<u32>, data: &Path) -> Result<Bina
         .map(|binaries| binaries.major.to_string())
         .collect::<Vec<_>>()
         .join(", ");
-    let fitting = found.into_iter().find(|binaries| {
-        wanted.map_or(binaries.major >= LOWEST_MAJOR, |major| {
-            binaries.major == major
-        })
-    });
+    let fitting = found
+        .into_iter()
+        .find(|binaries| wanted.map_or(binaries.major >= LOWEST_MAJOR, |major| binaries.major == major));
     match (fitting, wanted) {
         (Some(binaries), _) => Ok(binaries),
         (None, Some(wanted)) => Err(Error::MajorMissing {
@@ -165,10 +168,7 @@ mod tests {
         assert_eq!(chosen.map(|binaries| binaries.major).ok(), Some(15));
 
         let refused = choose(installed(&[17]), Some(15), Path::new("/data"));
-        assert!(matches!(
-            refused,
-            Err(Error::MajorMissing { wanted: 15, .. })
-        ));
+        assert!(matches!(refused, Err(Error::MajorMissing { wanted: 15, .. })));
     }
 
     #[test]
@@ -183,8 +183,8 @@ mod tests {
 
     #[test]
     fn an_explicit_folder_without_programs_is_named_in_the_refusal() {
-        let refusal = find(Some(Path::new("/nowhere")), Path::new("/data"))
-            .map_err(|error| error.to_string());
+        let refusal =
+            find(Some(Path::new("/nowhere")), Path::new("/data")).map_err(|error| error.to_string());
         assert!(matches!(refusal, Err(text) if text.contains("/nowhere (OIN_PG_BIN)")));
     }
 }

@@ -4,6 +4,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::owner;
+
 /// A failure of the embedded PostgreSQL. Every message names the cause and, where there is one,
 /// the fix.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +72,7 @@ pub enum Error {
     )]
     NoAccount,
     /// The files belong to somebody else than the user who would have to run the server.
-    #[error("{} belongs to user {owner}. Run oin as {owner} or as root, or choose another folder with --data-dir", path.display())]
+    #[error("{} belongs to user {owner}. Run oin as that user, or choose another folder with --data-dir", path.display())]
     NotOurs {
         /// The folder in question.
         path: PathBuf,
@@ -140,10 +142,19 @@ impl Error {
     /// Names what was tried on which path; made for `map_err`.
     pub(super) fn files(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::Files {
-            doing,
-            path,
-            source,
+        move |source| Self::Files { doing, path, source }
+    }
+
+    /// The same for what lies in `folder`, which may simply be somebody else's.
+    pub(super) fn within(folder: &Path, doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let owner = owner::other_owner_of(folder);
+        let folder = folder.to_path_buf();
+        let otherwise = Self::files(doing, path);
+        move |source| match owner {
+            Some(owner) if source.kind() == io::ErrorKind::PermissionDenied => {
+                Self::NotOurs { path: folder, owner }
+            }
+            Some(_) | None => otherwise(source),
         }
     }
 }

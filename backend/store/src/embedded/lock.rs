@@ -50,7 +50,7 @@ pub(super) fn take(data_dir: &Path, what: &str) -> Result<Attempt, Error> {
         .truncate(false)
         .mode(0o600)
         .open(&path)
-        .map_err(Error::files("open", &path))?;
+        .map_err(Error::within(data_dir, "open", &path))?;
     match file.try_lock() {
         Ok(()) => {
             sign(&mut file, what).map_err(Error::files("write", &path))?;

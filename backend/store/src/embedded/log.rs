@@ -33,11 +33,7 @@ impl Log {
 
     /// Opens the log for a server that is about to start, and says how long it is so far.
     pub(super) fn open(&self) -> Result<(File, u64), Error> {
-        if self
-            .path
-            .metadata()
-            .is_ok_and(|found| found.len() > LARGEST)
-        {
+        if self.path.metadata().is_ok_and(|found| found.len() > LARGEST) {
             std::fs::rename(&self.path, self.path.with_extension("log.1"))
                 .map_err(Error::files("rename", &self.path))?;
         }
@@ -61,9 +57,7 @@ impl Log {
     fn read_tail(&self, start: u64) -> std::io::Result<String> {
         let mut file = File::open(&self.path)?;
         let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(
-            start.max(length.saturating_sub(QUOTED_BYTES)),
-        ))?;
+        file.seek(SeekFrom::Start(start.max(length.saturating_sub(QUOTED_BYTES))))?;
         let mut bytes = Vec::new();
         file.take(QUOTED_BYTES).read_to_end(&mut bytes)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())

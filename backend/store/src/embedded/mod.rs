@@ -192,6 +192,15 @@ pub fn attach_or_start(options: &Options, holder: &str) -> Result<Access, Error>
     }
 }
 
+/// One of PostgreSQL's other programs (`pg_dump`, `pg_restore`), of the version that wrote the
+/// data; nothing when it is not installed beside the server's own.
+#[must_use]
+pub fn program(options: &Options, name: &str) -> Option<PathBuf> {
+    let data = place::existing_data(&options.data_dir).ok()?;
+    let binaries = binaries::find(options.bin_dir.as_deref(), &data).ok()?;
+    binaries.program(name)
+}
+
 fn start_locked(options: &Options, data_dir: &Path, lock: Lock) -> Result<Server, Error> {
     let place = place::find(data_dir)?;
     let binaries = binaries::find(options.bin_dir.as_deref(), &place.data())?;

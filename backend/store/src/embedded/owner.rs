@@ -70,6 +70,12 @@ pub(super) fn of_cluster(folder: &Path) -> Result<Owner, Error> {
     }
 }
 
+/// The name of the user who owns `folder`, when that is not the one who runs this process.
+pub(super) fn other_owner_of(folder: &Path) -> Option<String> {
+    let uid = Uid::from_raw(folder.metadata().ok()?.uid());
+    (uid != nix::unistd::geteuid()).then(|| name_of(uid))
+}
+
 /// A user's name, or the number when it has none.
 pub(super) fn name_of(uid: Uid) -> String {
     match User::from_uid(uid) {
@@ -114,8 +120,7 @@ impl Owner {
         if found.uid() != 0 || found.mode() & 0o070 != 0 || !on_the_way {
             return Ok(false);
         }
-        chown(folder, None, Some(gid.as_raw()))
-            .map_err(Error::files("change the group of", folder))?;
+        chown(folder, None, Some(gid.as_raw())).map_err(Error::files("change the group of", folder))?;
         let mode = found.mode() & 0o7777 | 0o010;
         std::fs::set_permissions(folder, Permissions::from_mode(mode))
             .map_err(Error::files("change the mode of", folder))?;

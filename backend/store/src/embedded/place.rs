@@ -66,9 +66,7 @@ impl Place {
         match DirBuilder::new().mode(0o700).create(folder) {
             Ok(()) => self.owner.give(folder),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let found = folder
-                    .symlink_metadata()
-                    .map_err(Error::files("read", folder))?;
+                let found = folder.symlink_metadata().map_err(Error::files("read", folder))?;
                 let private = found.is_dir() && found.mode() & 0o077 == 0;
                 if found.uid() == self.owner.uid().as_raw() && private {
                     Ok(())
@@ -99,9 +97,7 @@ pub(super) fn prepare(data_dir: &Path) -> Result<PathBuf, Error> {
         }
         Ok(()) | Err(_) => {}
     }
-    data_dir
-        .canonicalize()
-        .map_err(Error::files("find", data_dir))
+    data_dir.canonicalize().map_err(Error::files("find", data_dir))
 }
 
 /// The cluster's folder of a prepared data folder, as far as one was chosen; changes nothing.

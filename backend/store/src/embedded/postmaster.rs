@@ -141,7 +141,8 @@ fn gone_within(patience: Duration, alive: impl Fn() -> bool) -> bool {
 mod tests {
     use super::*;
 
-    const WHOLE: &str = "4711\n/srv/oin/pg/data\n1795500000\n5432\n/srv/oin/pg/socket\n\n  5432001    0\nready   \n";
+    const WHOLE: &str =
+        "4711\n/srv/oin/pg/data\n1795500000\n5432\n/srv/oin/pg/socket\n\n  5432001    0\nready   \n";
 
     #[test]
     fn a_ready_server_says_where_its_socket_is() {
@@ -157,10 +158,7 @@ mod tests {
     fn a_starting_or_half_written_note_is_not_ready() {
         let starting = WHOLE.replace("ready", "starting");
         assert_eq!(Note::parse(&starting).map(|note| note.ready), Some(false));
-        assert_eq!(
-            Note::parse("4711\n/srv").map(|note| note.ready),
-            Some(false)
-        );
+        assert_eq!(Note::parse("4711\n/srv").map(|note| note.ready), Some(false));
         assert_eq!(Note::parse(""), None);
     }
 

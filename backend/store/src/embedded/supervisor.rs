@@ -151,10 +151,7 @@ impl Launch {
         let mut is_ready = false;
         let mut mention_at = LONG_START;
         loop {
-            if let Some(status) = child
-                .try_wait()
-                .map_err(|source| self.program_failure(source))?
-            {
+            if let Some(status) = child.try_wait().map_err(|source| self.program_failure(source))? {
                 return Ok(End::Died {
                     status,
                     tail: self.log.tail(log_start),
@@ -176,11 +173,7 @@ impl Launch {
                 mention_at += LONG_START;
                 tracing::warn!(log = %self.log.path().display(), "PostgreSQL is still starting, probably recovering from a crash");
             }
-            let poll = if is_ready {
-                RUNNING_POLL
-            } else {
-                STARTING_POLL
-            };
+            let poll = if is_ready { RUNNING_POLL } else { STARTING_POLL };
             // Asked, or whoever could ask is gone.
             if asked.recv_timeout(poll) != Err(RecvTimeoutError::Timeout) {
                 self.end(&mut child)?;
@@ -191,9 +184,7 @@ impl Launch {
 
     fn spawn(&self) -> Result<(Child, u64), Error> {
         let (log, log_start) = self.log.open()?;
-        let also = log
-            .try_clone()
-            .map_err(Error::files("open", self.log.path()))?;
+        let also = log.try_clone().map_err(Error::files("open", self.log.path()))?;
         let mut command = self
             .place
             .owner
@@ -215,8 +206,7 @@ impl Launch {
     }
 
     fn says_ready(&self, child: &Child) -> bool {
-        Note::read(&self.place.data())
-            .is_some_and(|note| note.ready && note.pid == child.id().cast_signed())
+        Note::read(&self.place.data()).is_some_and(|note| note.ready && note.pid == child.id().cast_signed())
     }
 
     /// Stops the server: sessions are ended and a checkpoint is written, and more hastily when
@@ -276,9 +266,6 @@ mod tests {
 
     #[test]
     fn a_folder_with_a_comma_or_a_quote_stays_one_folder() {
-        assert_eq!(
-            quoted(Path::new("/a,b\"c")),
-            OsString::from("\"/a,b\"\"c\"")
-        );
+        assert_eq!(quoted(Path::new("/a,b\"c")), OsString::from("\"/a,b\"\"c\""));
     }
 }

@@ -16,10 +16,7 @@ fn a_killed_server_is_started_again() {
             let note = Note::read(&folder.data())?;
             (note.ready && note.pid != before).then_some(())
         });
-        assert_eq!(
-            ask(server.connection(), "select n from kept"),
-            Ok("7".into())
-        );
+        assert_eq!(ask(server.connection(), "select n from kept"), Ok("7".into()));
     }
     server.stop().unwrap();
 }
@@ -37,10 +34,7 @@ fn after_a_killed_owner_the_server_ends_and_the_data_are_kept() {
     }
 
     let server = start(&folder.options(), "the next").unwrap();
-    assert_eq!(
-        ask(server.connection(), "select n from kept"),
-        Ok("7".into())
-    );
+    assert_eq!(ask(server.connection(), "select n from kept"), Ok("7".into()));
 }
 
 #[test]
@@ -67,10 +61,7 @@ fn after_both_were_killed_with_a_session_at_work_the_data_are_kept() {
     shoot(postmaster);
 
     let server = start(&folder.options(), "the next").unwrap();
-    assert_eq!(
-        ask(server.connection(), "select n from kept"),
-        Ok("7".into())
-    );
+    assert_eq!(ask(server.connection(), "select n from kept"), Ok("7".into()));
     session.wait().unwrap();
 }
 
@@ -91,9 +82,7 @@ fn a_server_left_behind_is_stopped_before_a_new_one_starts() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    within(MINUTE, || {
-        Note::read(&place.data()).filter(|note| note.ready)
-    });
+    within(MINUTE, || Note::read(&place.data()).filter(|note| note.ready));
     let old = folder.postmaster();
 
     let server = start(&folder.options(), "the next").unwrap();

@@ -87,10 +87,7 @@ fn as_root_a_closed_folder_leads_elsewhere_and_a_deleted_one_does_not_come_back(
     server.stop().unwrap();
 
     let server = start(&folder.options(), "test").unwrap();
-    assert_eq!(
-        ask(server.connection(), "select n from kept"),
-        Ok("7".into())
-    );
+    assert_eq!(ask(server.connection(), "select n from kept"), Ok("7".into()));
     server.stop().unwrap();
 
     std::fs::remove_dir_all(&folder.0).unwrap();
@@ -102,10 +99,7 @@ fn as_root_a_closed_folder_leads_elsewhere_and_a_deleted_one_does_not_come_back(
         .unwrap()
         .to_string_lossy()
         .into_owned();
-    for entry in std::fs::read_dir("/var/lib/oin")
-        .unwrap()
-        .filter_map(Result::ok)
-    {
+    for entry in std::fs::read_dir("/var/lib/oin").unwrap().filter_map(Result::ok) {
         if entry
             .file_name()
             .to_string_lossy()

@@ -20,10 +20,7 @@ fn data_outlive_a_stop_and_a_new_start() {
     );
 
     let server = start(&folder.options(), "the second").unwrap();
-    assert_eq!(
-        ask(server.connection(), "select n from kept"),
-        Ok("7".into())
-    );
+    assert_eq!(ask(server.connection(), "select n from kept"), Ok("7".into()));
     server.stop().unwrap();
 }
 

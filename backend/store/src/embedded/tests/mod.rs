@@ -60,13 +60,7 @@ impl Drop for Folder {
 /// Asks through the socket with a real client.
 fn ask(connection: &Connection, sql: &str) -> Result<String, String> {
     let answer = Command::new("psql")
-        .args([
-            "--no-psqlrc",
-            "--tuples-only",
-            "--no-align",
-            "--command",
-            sql,
-        ])
+        .args(["--no-psqlrc", "--tuples-only", "--no-align", "--command", sql])
         .arg(connection.url(SUPERUSER, "postgres"))
         .output()
         .unwrap();
@@ -84,10 +78,7 @@ fn within<T>(patience: Duration, mut attempt: impl FnMut() -> Option<T>) -> T {
         if let Some(found) = attempt() {
             return found;
         }
-        assert!(
-            Instant::now() < deadline,
-            "did not happen within {patience:?}"
-        );
+        assert!(Instant::now() < deadline, "did not happen within {patience:?}");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
