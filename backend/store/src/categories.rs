@@ -8,7 +8,7 @@ use oin_domain::catalog::Category;
 use oin_domain::integration::CategorySlug;
 use oin_domain::text::Line;
 
-use crate::changes::{Changed, NewChange};
+use crate::changes::{Changed, NewChange, hold_catalog};
 use crate::error::{Fault, StoreError};
 use crate::schema::{categories, listing_categories};
 use crate::tx::{Read, Tx};
@@ -77,6 +77,7 @@ impl Tx {
 }
 
 async fn replace(connection: &mut AsyncPgConnection, wanted: &[Category]) -> Result<bool, Fault> {
+    hold_catalog(connection).await?;
     let before = load(connection).await?;
     let slugs: Vec<&str> = wanted.iter().map(|category| category.slug.as_str()).collect();
     let in_use = listing_categories::table.filter(listing_categories::category_slug.eq(categories::slug));

@@ -3,18 +3,21 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use oin_domain::ids::IntegrationId;
 use oin_domain::integration::Slug;
 use uuid::Uuid;
 
-use crate::error::StoreError;
+use crate::error::{Fault, StoreError};
 use crate::schema::{catalog_state, changes};
 use crate::tx::{Read, Tx};
 
 /// The channel on which every catalog write is announced, without a payload: a notification can
 /// be lost and only says "look at the changes".
 pub(crate) const CHANNEL: &str = "oin_catalog";
+
+/// The payload that asks every process to load the catalog anew.
+pub(crate) const RELOAD: &str = "reload";
 
 /// One step of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,6 +167,17 @@ const NUMBER: &str = "WITH raised AS (
 )
 SELECT max(version) AS version, pg_notify($5, '')::text AS announced FROM written";
 
+/// Takes the lock of the catalog's version early. For small lists that are compared and replaced
+/// as a whole: two who do that at once would write over each other.
+pub(crate) async fn hold_catalog(connection: &mut AsyncPgConnection) -> Result<(), Fault> {
+    catalog_state::table
+        .select(catalog_state::version)
+        .for_update()
+        .first::<i64>(connection)
+        .await?;
+    Ok(())
+}
+
 #[derive(QueryableByName)]
 struct Numbered {
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -171,6 +185,23 @@ struct Numbered {
 }
 
 impl Tx {
+    /// Asks every running process to load the catalog anew. A process that is not connected at
+    /// this moment loads nothing more than it missed.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn announce_reload(&mut self) -> Result<(), StoreError> {
+        self.run(async |connection| {
+            diesel::sql_query("SELECT pg_notify($1, $2)")
+                .bind::<Text, _>(CHANNEL)
+                .bind::<Text, _>(RELOAD)
+                .execute(connection)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
     pub(crate) async fn number(&mut self, changes: Vec<NewChange>) -> Result<(), StoreError> {
         let kinds: Vec<&str> = changes.iter().map(|change| change.what.kind()).collect();
         let ids: Vec<Option<Uuid>> = changes

@@ -1,6 +1,8 @@
 //! Making the roles and the database on a cluster that is ours alone.
 
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use crate::error::{Fault, StoreError};
 use crate::pool;
@@ -43,14 +45,26 @@ pub async fn prepare_cluster(superuser_url: &str, database: &str) -> Result<(), 
         .await?;
     }
     // There is no CREATE DATABASE IF NOT EXISTS, and it must stand alone.
-    match connection
-        .batch_execute(&format!("CREATE DATABASE {database} OWNER oin_migrate"))
-        .await
-    {
-        Ok(()) => Ok(()),
-        Err(error) if error.to_string() == format!("database \"{database}\" already exists") => Ok(()),
-        Err(error) => Err(Fault::from(error).error),
+    let there: Exists =
+        diesel::sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS there")
+            .bind::<Text, _>(database)
+            .get_result(&mut connection)
+            .await
+            .map_err(|error| Fault::from(error).error)?;
+    if there.there {
+        return Ok(());
     }
+    run(
+        &mut connection,
+        &format!("CREATE DATABASE {database} OWNER oin_migrate"),
+    )
+    .await
+}
+
+#[derive(QueryableByName)]
+struct Exists {
+    #[diesel(sql_type = Bool)]
+    there: bool,
 }
 
 async fn run(connection: &mut AsyncPgConnection, sql: &str) -> Result<(), StoreError> {

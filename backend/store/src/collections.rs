@@ -10,7 +10,7 @@ use oin_domain::integration::Slug;
 use oin_domain::text::{Line, Prose};
 use uuid::Uuid;
 
-use crate::changes::{Changed, NewChange};
+use crate::changes::{Changed, NewChange, hold_catalog};
 use crate::entries::public_stages;
 use crate::error::{Fault, StoreError};
 use crate::schema::{collection_items, collections, integrations, listings};
@@ -135,6 +135,7 @@ impl Tx {
 async fn replace(connection: &mut AsyncPgConnection, wanted: &[Collection]) -> Result<bool, Fault> {
     let mut sorted: Vec<&Collection> = wanted.iter().collect();
     sorted.sort_by(|a, b| (a.position, &a.slug).cmp(&(b.position, &b.slug)));
+    hold_catalog(connection).await?;
     let before = load(connection, Items::Every).await?;
     if before.iter().eq(sorted.iter().copied()) {
         return Ok(false);

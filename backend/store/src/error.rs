@@ -127,11 +127,10 @@ fn is_passing(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation) -> 
     ) || PASSING.iter().any(|start| info.message().starts_with(start))
 }
 
-/// The unique constraints that a caller may meet; each is a promise to show a kind answer.
+/// The unique constraints that a caller may meet; any other is a fault of ours.
 fn known_constraint(name: &str) -> Option<&'static str> {
-    ["integrations_slug_key", "integrations_pkey"]
-        .into_iter()
-        .find(|known| *known == name)
+    const KNOWN: [&str; 1] = ["integrations_pkey"];
+    KNOWN.into_iter().find(|known| *known == name)
 }
 
 impl From<ConnectionError> for StoreError {
