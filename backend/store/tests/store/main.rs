@@ -3,6 +3,7 @@
 mod bulk;
 mod cluster;
 mod listings;
+mod lists;
 mod migrations;
 mod sample;
 mod transactions;
