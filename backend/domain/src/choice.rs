@@ -19,10 +19,7 @@ pub trait Choice: Copy + Eq + Sized + 'static {
 
     /// Finds a value by its stable form.
     fn parse(value: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|choice| choice.as_str() == value)
+        Self::ALL.iter().copied().find(|choice| choice.as_str() == value)
     }
 }
 

@@ -36,10 +36,7 @@ fn check(text: &str, limit: usize, breaks: bool) -> Result<String, TextError> {
     if length > limit {
         return Err(TextError::TooLong { length, limit });
     }
-    match text
-        .chars()
-        .find(|&c| is_hidden(c) && !(breaks && c == '\n'))
-    {
+    match text.chars().find(|&c| is_hidden(c) && !(breaks && c == '\n')) {
         Some(c) => Err(TextError::Hidden(u32::from(c))),
         None => Ok(text.to_owned()),
     }
@@ -154,10 +151,7 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_refused_and_line_breaks_only_where_they_belong() {
-        assert_eq!(
-            Name::parse("Ada\u{202E}xob"),
-            Err(TextError::Hidden(0x202E))
-        );
+        assert_eq!(Name::parse("Ada\u{202E}xob"), Err(TextError::Hidden(0x202E)));
         assert_eq!(Name::parse("a\0b"), Err(TextError::Hidden(0)));
         assert_eq!(Summary::parse("a\nb"), Err(TextError::Hidden(10)));
         assert!(Description::parse("a\nb").is_ok());

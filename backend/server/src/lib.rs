@@ -1,1 +1,12 @@
-//! The server.
+//! How the world reaches the facts: the `oin` command, its pages and its API.
+//!
+//! `main → cli → app → web → actions → store`; `web` never speaks to the store.
+
+pub mod actions;
+pub mod app;
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod search;
+pub mod templates;
+pub mod web;

@@ -1,2 +1,7 @@
 //! The `oin` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    oin_server::cli::main()
+}

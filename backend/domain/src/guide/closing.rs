@@ -42,9 +42,12 @@ fn provisioning(content: &Content) -> Section {
         });
     }
     blocks.push(Block::Steps(vec![
-        format!("In {name}, make an API token or an OAuth client for provisioning and note its base address."),
+        format!(
+            "In {name}, make an API token or an OAuth client for provisioning and note its base address."
+        ),
         "Enter both at your identity provider and test the connection.".to_owned(),
-        "Switch on creating and updating first; switch on deactivating when you have seen both work.".to_owned(),
+        "Switch on creating and updating first; switch on deactivating when you have seen both work."
+            .to_owned(),
         "Assign your test person and look for the account in the app.".to_owned(),
     ]));
     blocks.push(Block::Note {
@@ -65,10 +68,13 @@ fn try_it(content: &Content) -> Section {
         title: "Try it".to_owned(),
         blocks: vec![Block::Steps(vec![
             format!("Give {name} to your test person only."),
-            "Open a private browser window, so that no older session helps, and sign on as that person.".to_owned(),
+            "Open a private browser window, so that no older session helps, and sign on as that person."
+                .to_owned(),
             "Check the name, address and rights that the app shows.".to_owned(),
             "Sign out and sign on once more.".to_owned(),
-            format!("Then give {name} to a group, and only after that enforce single sign-on where the app allows it."),
+            format!(
+                "Then give {name} to a group, and only after that enforce single sign-on where the app allows it."
+            ),
         ])],
     }
 }
@@ -133,9 +139,7 @@ fn troubleshooting(content: &Content) -> Section {
         title: "When something fails".to_owned(),
         blocks: vec![Block::Table {
             caption: "Errors and their causes".to_owned(),
-            columns: ["What you see", "What to check"]
-                .map(str::to_owned)
-                .to_vec(),
+            columns: ["What you see", "What to check"].map(str::to_owned).to_vec(),
             rows: rows
                 .into_iter()
                 .map(|row| row.map(str::to_owned).to_vec())

@@ -31,11 +31,7 @@ fn provider_settings(mode: SignOn) -> &'static [SettingName] {
             SettingName::InitiateLoginUri,
             SettingName::PostLogoutUri,
         ],
-        SignOn::WsFed => &[
-            SettingName::Realm,
-            SettingName::ReplyUrl,
-            SettingName::LogoutUrl,
-        ],
+        SignOn::WsFed => &[SettingName::Realm, SettingName::ReplyUrl, SettingName::LogoutUrl],
         _ => &[
             SettingName::AcsUrl,
             SettingName::EntityId,
@@ -72,10 +68,7 @@ fn at_the_provider(content: &Content, known: &Known, values: &Values) -> Section
     let mut blocks = vec![Block::Text(format!(
         "Add {name} at your identity provider as a {mode} application and enter the values below."
     ))];
-    let alternatives = known
-        .settings
-        .iter()
-        .any(|setting| setting.values.len() > 1);
+    let alternatives = known.settings.iter().any(|setting| setting.values.len() > 1);
     if !rows.is_empty() {
         blocks.push(Block::Values(rows));
     }
@@ -192,11 +185,7 @@ fn attributes(known: &Known) -> Section {
     }
     Section {
         id: anchor(known, "attributes"),
-        title: format!(
-            "{}: subject and {}s",
-            known.mode.label(),
-            word.to_lowercase()
-        ),
+        title: format!("{}: subject and {}s", known.mode.label(), word.to_lowercase()),
         blocks,
     }
 }
@@ -204,10 +193,7 @@ fn attributes(known: &Known) -> Section {
 fn signing_on(content: &Content, known: &Known, values: &Values) -> Section {
     let name = content.name.as_str();
     let mut blocks = Vec::new();
-    let (sp, idp) = (
-        known.flows.contains(&Flow::Sp),
-        known.flows.contains(&Flow::Idp),
-    );
+    let (sp, idp) = (known.flows.contains(&Flow::Sp), known.flows.contains(&Flow::Idp));
     if sp || known.flows.is_empty() {
         let start = values.fill_each(
             SettingName::SignOnUrl.label(),
@@ -230,7 +216,8 @@ fn signing_on(content: &Content, known: &Known, values: &Values) -> Section {
     if known.flows.is_empty() {
         blocks.push(Block::Note {
             kind: NoteKind::Info,
-            text: "It is not published which of the two the app supports: try both with your test person.".to_owned(),
+            text: "It is not published which of the two the app supports: try both with your test person."
+                .to_owned(),
         });
     } else if !idp {
         blocks.push(Block::Note {
@@ -240,11 +227,9 @@ fn signing_on(content: &Content, known: &Known, values: &Values) -> Section {
     }
     if let Some(jit) = known.jit {
         blocks.push(Block::Text(if jit {
-            "The app makes an account at a person's first sign-on (just-in-time provisioning)."
-                .to_owned()
+            "The app makes an account at a person's first sign-on (just-in-time provisioning).".to_owned()
         } else {
-            "The app does not make accounts at sign-on: each person needs an account there first."
-                .to_owned()
+            "The app does not make accounts at sign-on: each person needs an account there first.".to_owned()
         }));
     }
     Section {

@@ -12,10 +12,7 @@ pub(super) fn sections(content: &Content, known: &Known, values: &Values) -> Vec
     let mut blocks = vec![Block::Text(format!(
         "Secure Web Authentication fills {name}'s own login form with a stored user name and password. It needs no change in {name}."
     ))];
-    let login = values.fill_each(
-        SettingName::LoginUrl.label(),
-        known.values(SettingName::LoginUrl),
-    );
+    let login = values.fill_each(SettingName::LoginUrl.label(), known.values(SettingName::LoginUrl));
     if login.is_empty() {
         blocks.push(Block::Note {
             kind: NoteKind::Info,

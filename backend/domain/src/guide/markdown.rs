@@ -9,12 +9,7 @@ impl Guide {
     pub fn to_markdown(&self) -> String {
         let mut out = String::with_capacity(4096);
         // Writing to a String cannot fail.
-        let _ = write!(
-            out,
-            "# {}\n\n{}\n",
-            escape(&self.title),
-            escape(&self.intro)
-        );
+        let _ = write!(out, "# {}\n\n{}\n", escape(&self.title), escape(&self.intro));
         for (n, section) in self.sections.iter().enumerate() {
             let _ = write!(out, "\n## {}. {}\n", n + 1, escape(&section.title));
             for block in &section.blocks {
@@ -54,10 +49,7 @@ fn write_block(out: &mut String, block: &Block) {
             let _ = writeln!(out, "{}\n\n| {} |", escape(caption), heads.join(" | "));
             let _ = writeln!(out, "|{}", " --- |".repeat(columns.len()));
             for row in rows {
-                let cells: Vec<String> = row
-                    .iter()
-                    .map(|cell| escape(cell).replace('\n', " "))
-                    .collect();
+                let cells: Vec<String> = row.iter().map(|cell| escape(cell).replace('\n', " ")).collect();
                 let _ = writeln!(out, "| {} |", cells.join(" | "));
             }
         }

@@ -106,9 +106,7 @@ impl Guide {
         for connection in &content.connections {
             let Connection::Known(known) = connection;
             sections.extend(match known.mode {
-                SignOn::Saml2 | SignOn::Oidc | SignOn::WsFed => {
-                    federation::sections(content, known, values)
-                }
+                SignOn::Saml2 | SignOn::Oidc | SignOn::WsFed => federation::sections(content, known, values),
                 SignOn::Swa => login_form::sections(content, known, values),
                 SignOn::Bookmark => vec![login_form::bookmark(content, known, values)],
             });

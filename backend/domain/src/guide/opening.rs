@@ -39,9 +39,7 @@ pub(super) fn before_you_start(content: &Content, values: &Values) -> Section {
                 .map(|variable| {
                     let own = match values.get(variable.name.as_str()) {
                         Some(value) => value.to_owned(),
-                        None if variable.kind == VariableKind::Secret => {
-                            "kept out of this guide".to_owned()
-                        }
+                        None if variable.kind == VariableKind::Secret => "kept out of this guide".to_owned(),
                         None => "not given yet".to_owned(),
                     };
                     let help = match (&variable.help, &variable.example) {

@@ -88,10 +88,7 @@ impl Values {
 
     /// One guide value from a pattern.
     pub(super) fn fill(&self, label: String, pattern: &Pattern, note: Option<String>) -> Value {
-        let complete = pattern
-            .variables()
-            .iter()
-            .all(|name| self.0.contains_key(*name));
+        let complete = pattern.variables().iter().all(|name| self.0.contains_key(*name));
         Value {
             label,
             value: pattern.render(&self.0),

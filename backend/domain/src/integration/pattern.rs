@@ -49,8 +49,7 @@ impl Pattern {
             let inner = &rest[start + 2..];
             let end = inner.find('}').ok_or(PatternError::Open)?;
             let name = &inner[..end];
-            VariableName::parse(name)
-                .map_err(|_| PatternError::Name(name.chars().take(64).collect()))?;
+            VariableName::parse(name).map_err(|_| PatternError::Name(name.chars().take(64).collect()))?;
             rest = &inner[end + 1..];
         }
         Ok(Self(text.to_owned()))
@@ -141,10 +140,7 @@ mod tests {
         let pattern = Pattern::parse("https://${sub}.x.test/${path}?a=${sub}").unwrap();
         assert_eq!(pattern.variables(), ["sub", "path"]);
         let values = BTreeMap::from([("sub".to_owned(), "acme".to_owned())]);
-        assert_eq!(
-            pattern.render(&values),
-            "https://acme.x.test/${path}?a=acme"
-        );
+        assert_eq!(pattern.render(&values), "https://acme.x.test/${path}?a=acme");
     }
 
     #[test]

@@ -31,3 +31,28 @@ pub struct Provisioning {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub operations: Vec<Operation>,
 }
+
+crate::choices! {
+    /// What is known of an operation.
+    Supported as "support" {
+        /// It works.
+        Yes = "yes", "Yes";
+        /// It does not exist.
+        No = "no", "No";
+        /// Provisioning exists, but its operations are not published.
+        Unknown = "unknown", "Not published";
+    }
+}
+
+impl Provisioning {
+    /// What is known of `operation`.
+    pub fn supports(&self, operation: Operation) -> Supported {
+        if self.operations.contains(&operation) {
+            Supported::Yes
+        } else if self.automated && self.operations.is_empty() {
+            Supported::Unknown
+        } else {
+            Supported::No
+        }
+    }
+}

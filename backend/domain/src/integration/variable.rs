@@ -168,8 +168,7 @@ impl TenantVariable {
                 HttpsUrl::parse(value).map_err(|_| ValueError::Url("https://"))?;
             }
             VariableKind::Url => {
-                let url =
-                    url::Url::parse(value).map_err(|_| ValueError::Url("https:// or http://"))?;
+                let url = url::Url::parse(value).map_err(|_| ValueError::Url("https:// or http://"))?;
                 if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() {
                     return Err(ValueError::Url("https:// or http://"));
                 }
@@ -197,9 +196,7 @@ fn is_host(value: &str) -> bool {
         && value.contains('.')
         && value.split('.').all(|label| {
             (1..=63).contains(&label.len())
-                && label
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
                 && !label.starts_with('-')
                 && !label.ends_with('-')
         })
@@ -240,8 +237,7 @@ mod tests {
                 .accept("http://acme.test/x")
                 .is_ok()
         );
-        let list =
-            VariableKind::OneOf(vec![Line::parse("us").unwrap(), Line::parse("eu").unwrap()]);
+        let list = VariableKind::OneOf(vec![Line::parse("us").unwrap(), Line::parse("eu").unwrap()]);
         assert_eq!(
             variable(list, None).accept("au"),
             Err(ValueError::NotListed("us, eu".into()))

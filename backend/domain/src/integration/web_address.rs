@@ -87,18 +87,12 @@ mod tests {
             HttpsUrl::parse("https://Box.com/").unwrap().as_str(),
             "https://box.com"
         );
-        assert_eq!(
-            HttpsUrl::parse("https://box.com/a/b").unwrap().host(),
-            "box.com"
-        );
+        assert_eq!(HttpsUrl::parse("https://box.com/a/b").unwrap().host(), "box.com");
         assert_eq!(
             HttpsUrl::parse("javascript:alert(1)"),
             Err(HttpsUrlError::NotHttps)
         );
-        assert_eq!(
-            HttpsUrl::parse("http://box.com"),
-            Err(HttpsUrlError::NotHttps)
-        );
+        assert_eq!(HttpsUrl::parse("http://box.com"), Err(HttpsUrlError::NotHttps));
         assert_eq!(HttpsUrl::parse("//box.com"), Err(HttpsUrlError::Unreadable));
         assert_eq!(
             HttpsUrl::parse("https://a:b@box.com"),

@@ -52,13 +52,8 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The health that is shown: the life's end and a degraded stage win over
-    /// the last test.
+    /// The health that is shown.
     pub fn health(&self) -> Health {
-        match self.stage {
-            Stage::Retired => Health::Retired,
-            Stage::Degraded => Health::Degraded,
-            _ => self.tested,
-        }
+        self.stage.shown_health(self.tested)
     }
 }

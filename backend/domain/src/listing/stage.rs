@@ -21,12 +21,19 @@ crate::choices! {
 }
 
 impl Stage {
+    /// The health that is shown: the life's end and a degraded stage win over
+    /// what the last tests said.
+    pub fn shown_health(self, tested: Health) -> Health {
+        match self {
+            Self::Retired => Health::Retired,
+            Self::Degraded => Health::Degraded,
+            _ => tested,
+        }
+    }
+
     /// Whether the public catalog shows a listing in this stage.
     pub fn is_public(self) -> bool {
-        matches!(
-            self,
-            Self::Live | Self::Degraded | Self::Retiring | Self::Retired
-        )
+        matches!(self, Self::Live | Self::Degraded | Self::Retiring | Self::Retired)
     }
 }
 

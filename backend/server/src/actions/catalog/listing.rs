@@ -1,0 +1,42 @@
+//! One integration's listing.
+
+use oin_domain::integration::{Content, Slug};
+use oin_search::{EntryView, Index};
+
+use super::search::{Answered, look};
+use crate::actions::{Ctx, Failure};
+use crate::search::Lookup;
+
+/// A listing as the catalog shows it.
+pub struct Shown<'a> {
+    /// The index it stands in, for what is near to it.
+    pub index: &'a Index,
+    /// Its entry.
+    pub entry: EntryView<'a>,
+    /// Its published content.
+    pub content: Content,
+}
+
+/// Finds the listing of `slug` and lets `present` look at it.
+///
+/// # Errors
+/// `not_found` when the catalog shows none.
+pub async fn listing<T>(
+    ctx: &Ctx,
+    slug: &str,
+    present: impl FnOnce(&Shown<'_>) -> Result<T, Failure>,
+) -> Result<Answered<T>, Failure> {
+    let slug = Slug::parse(slug).map_err(|_| Failure::NotFound("integration"))?;
+    look(ctx, Lookup::Slug(&slug), |index| {
+        let entry = index.get(slug.as_str()).ok_or(Failure::NotFound("integration"))?;
+        let content = serde_json::from_str(&entry.content()).map_err(|error| {
+            Failure::Broken(anyhow::Error::new(error).context(format!("the stored content of {slug}")))
+        })?;
+        present(&Shown {
+            index,
+            entry,
+            content,
+        })
+    })
+    .await
+}

@@ -1,0 +1,13 @@
+//! What customers and programs do with the catalog.
+
+mod changes;
+mod collections;
+mod guide;
+mod listing;
+mod search;
+
+pub use changes::{changes, feed, history};
+pub use collections::{InMemory, collections};
+pub use guide::{ForGuide, guide};
+pub use listing::{Shown, listing};
+pub use search::{Answered, search, suggest};

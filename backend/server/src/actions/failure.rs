@@ -1,0 +1,118 @@
+//! Why an action did not do what was asked.
+
+use std::time::Duration;
+
+use oin_store::StoreError;
+
+oin_domain::choices! {
+    /// A stable code of a failure; `docs/error-codes.md` has a paragraph each.
+    Code as "error code" {
+        /// The query string or a path holds bytes that are not UTF-8.
+        InvalidUtf8 = "invalid_utf8", "Not UTF-8";
+        /// A query parameter that the call does not have.
+        UnknownParameter = "unknown_parameter", "Unknown parameter";
+        /// A single-valued parameter given twice.
+        DuplicateParameter = "duplicate_parameter", "Parameter given twice";
+        /// A value outside a closed list.
+        UnknownValue = "unknown_value", "Unknown value";
+        /// A `limit` outside 1 to 100, or no number.
+        BadLimit = "bad_limit", "Limit out of range";
+        /// A search text that is too long.
+        QueryTooLong = "query_too_long", "Search text too long";
+        /// More filter values than a query may have.
+        TooManyFilters = "too_many_filters", "Too many filters";
+        /// A cursor that was not made here, or is damaged.
+        BadCursor = "bad_cursor", "Unusable cursor";
+        /// A cursor that belongs to another query.
+        CursorOfAnotherQuery = "cursor_of_another_query", "Cursor of another query";
+        /// Deeper than a search by relevance goes.
+        TooDeep = "too_deep", "Too deep";
+        /// A tenant variable that the integration does not have.
+        UnknownVariable = "unknown_variable", "Unknown variable";
+        /// A value that a tenant variable does not take.
+        BadVariableValue = "bad_variable_value", "Unusable value";
+        /// No such thing.
+        NotFound = "not_found", "Not found";
+        /// Another method than the resource has.
+        MethodNotAllowed = "method_not_allowed", "Method not allowed";
+        /// A request target longer than 8 KB.
+        UriTooLong = "uri_too_long", "Address too long";
+        /// A request that HTTP itself refuses.
+        BadRequest = "bad_request", "Bad request";
+        /// Too many requests from one address.
+        TooManyRequests = "too_many_requests", "Too many requests";
+        /// The catalog is still loading or the database is away.
+        Unavailable = "unavailable", "Not available right now";
+        /// A fault of ours.
+        Internal = "internal", "A fault on our side";
+    }
+}
+
+/// One field or parameter that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's or parameter's name.
+    pub field: String,
+    /// The stable code.
+    pub code: Code,
+    /// A sentence that says what is wrong and what is right.
+    pub message: String,
+    /// The allowed values, when they are a closed list.
+    pub allowed: Vec<String>,
+}
+
+impl FieldError {
+    /// A refused field.
+    pub fn new(field: impl Into<String>, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            message: message.into(),
+            allowed: Vec::new(),
+        }
+    }
+
+    /// The same with the values that are allowed.
+    #[must_use]
+    pub fn allowing(mut self, allowed: impl IntoIterator<Item = String>) -> Self {
+        self.allowed = allowed.into_iter().collect();
+        self
+    }
+}
+
+/// Why an action did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Input that was refused, field by field; never empty.
+    #[error("the input was refused")]
+    Invalid(Vec<FieldError>),
+    /// There is no such thing, or none that the asker may see.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// Too many requests; try again after the time.
+    #[error("too many requests")]
+    TooMany(Duration),
+    /// Something that is needed is away for now.
+    #[error("not available right now")]
+    Unavailable,
+    /// A fault of ours; logged once at the edge, never shown.
+    #[error("a fault on our side")]
+    Broken(#[source] anyhow::Error),
+}
+
+impl Failure {
+    /// One refused field.
+    pub fn field(error: FieldError) -> Self {
+        Self::Invalid(vec![error])
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Absent => Self::NotFound("entry"),
+            StoreError::Unavailable(_) => Self::Unavailable,
+            other => Self::Broken(anyhow::Error::new(other)),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Use cases: what a page, a call of the API and a command have in common.
+//!
+//! An action takes what it needs from [`Ctx`], does one thing and returns what
+//! it found, or a [`Failure`] that every skin can show.
+
+pub mod catalog;
+pub mod failure;
+pub mod operations;
+pub mod seeds;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use oin_store::Store;
+
+use crate::config::Brand;
+use crate::search::Live;
+
+pub use failure::{Code, Failure, FieldError};
+
+/// What actions work with.
+pub struct Ctx {
+    store: Store,
+    live: Arc<Live>,
+    brand: Brand,
+    base_url: String,
+    clock: fn() -> DateTime<Utc>,
+}
+
+impl Ctx {
+    /// Puts together what actions work with.
+    pub fn new(
+        store: Store,
+        live: Arc<Live>,
+        brand: Brand,
+        base_url: String,
+        clock: fn() -> DateTime<Utc>,
+    ) -> Self {
+        Self {
+            store,
+            live,
+            brand,
+            base_url,
+            clock,
+        }
+    }
+
+    /// The catalog in this process's memory.
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// The network's names and colour.
+    pub fn brand(&self) -> &Brand {
+        &self.brand
+    }
+
+    /// The address people use, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+}

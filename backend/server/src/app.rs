@@ -1,0 +1,124 @@
+//! The application: everything wired together, for the command and for tests.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use oin_store::{Store, StoreOptions};
+use tokio::task::JoinHandle;
+
+use crate::actions::Ctx;
+use crate::assets::Manifest;
+use crate::config::Config;
+use crate::search::{Live, State, follow};
+use crate::templates::Templates;
+use crate::web::{Parts, edge, routes};
+
+/// How long requests may take after the process was told to end.
+const DRAIN: Duration = Duration::from_secs(30);
+/// How often idle addresses are forgotten.
+const TIDY: Duration = Duration::from_secs(60);
+
+/// An application that is open for requests.
+pub struct Open {
+    live: Arc<Live>,
+    address: SocketAddr,
+    handle: ServerHandle,
+    server: JoinHandle<std::io::Result<()>>,
+    helpers: Vec<JoinHandle<()>>,
+}
+
+impl Open {
+    /// Opens the application on the database at `url`, which is migrated, and
+    /// starts to fill the catalog in memory. Port 0 takes a free one.
+    ///
+    /// # Errors
+    /// A database that cannot be reached, templates or assets that cannot be
+    /// used, an address that is taken.
+    pub async fn start(config: &Config, url: &str, clock: fn() -> DateTime<Utc>) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(config.http.listen)
+            .with_context(|| format!("cannot listen on {} (OIN_LISTEN, --listen)", config.http.listen))?;
+        let address = listener.local_addr()?;
+        let store = Store::connect(url, StoreOptions::default())
+            .await
+            .context("connecting to the database")?;
+        let live = Arc::new(Live::of(&config.brand)?);
+        let templates = Templates::load(&Manifest::load()?)?;
+        let ctx = web::Data::new(Ctx::new(
+            store.clone(),
+            live.clone(),
+            config.brand.clone(),
+            config.http.base_url.clone(),
+            clock,
+        ));
+        let parts = web::Data::new(Parts::new(&config.http, templates)?);
+        let helpers = vec![
+            tokio::spawn(follow(live.clone(), store, url.to_owned(), config.brand.clone())),
+            tokio::spawn(tidy(parts.clone())),
+        ];
+        let server = serve(listener, ctx, parts)?;
+        let handle = server.handle();
+        Ok(Self {
+            live,
+            address,
+            handle,
+            server: tokio::spawn(server),
+            helpers,
+        })
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits until the catalog is in memory, at most `patience`; says whether it is.
+    pub async fn is_warm_within(&self, patience: Duration) -> bool {
+        let warm = async {
+            while self.live.state() == State::Warming {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(patience, warm).await.is_ok()
+    }
+
+    /// Stops to listen, lets running requests finish, and ends.
+    ///
+    /// # Errors
+    /// What the server ended with.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.handle.stop(true).await;
+        for helper in &self.helpers {
+            helper.abort();
+        }
+        self.server.await?.context("serving requests")
+    }
+}
+
+fn serve(listener: TcpListener, ctx: web::Data<Ctx>, parts: web::Data<Parts>) -> anyhow::Result<Server> {
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(ctx.clone())
+            .app_data(parts.clone())
+            .wrap(from_fn(edge::edge))
+            .configure(routes::declare)
+    })
+    .client_request_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(75))
+    .shutdown_timeout(DRAIN.as_secs())
+    .disable_signals()
+    .listen(listener)?;
+    Ok(server.run())
+}
+
+async fn tidy(parts: web::Data<Parts>) {
+    loop {
+        tokio::time::sleep(TIDY).await;
+        parts.tidy();
+    }
+}

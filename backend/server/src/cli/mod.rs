@@ -1,0 +1,142 @@
+//! The `oin` command.
+
+mod backup;
+mod config;
+mod database;
+mod export;
+mod migrate;
+mod reindex;
+mod seed;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Config, Log, SettingError, Settings};
+
+/// The exit code of a configuration that cannot be used (sysexits EX_CONFIG).
+const BAD_CONFIGURATION: u8 = 78;
+
+#[derive(Parser)]
+#[command(
+    name = "oin",
+    version,
+    about = "An integration network: the catalog and its portal"
+)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command takes; each is a setting as well.
+#[derive(Args)]
+struct Common {
+    /// Folder for the embedded database and files (OIN_DATA_DIR)
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the catalog
+    Serve(serve::Options),
+    /// Print every setting, its value and where it came from; secrets are left out
+    Config,
+    /// Bring the database's tables up to date
+    Migrate(migrate::Options),
+    /// Load seed-data into the catalog; may be repeated
+    Seed(seed::Options),
+    /// Make running processes load the catalog anew
+    Reindex,
+    /// Write the public catalog as newline-delimited JSON
+    Export(export::Options),
+    /// Write the database into a file
+    Backup(backup::BackupOptions),
+    /// Read the database out of a file that `oin backup` wrote
+    Restore(backup::RestoreOptions),
+}
+
+/// Runs the command and turns its outcome into an exit code: 0, 1 for a
+/// failure, 2 for wrong usage, 78 for a configuration that cannot be used.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let code = if error.is::<SettingError>() {
+                BAD_CONFIGURATION
+            } else {
+                1
+            };
+            say(&format!("oin: {error:#}"));
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let mut settings = Settings::read()?;
+    if let Some(dir) = &cli.common.data_dir {
+        settings.set("OIN_DATA_DIR", dir.to_string_lossy());
+    }
+    match cli.command {
+        Command::Config => config::run(&settings),
+        Command::Serve(options) => {
+            options.apply(&mut settings);
+            let config = configured(&settings)?;
+            serve::run(&config)
+        }
+        Command::Migrate(options) => migrate::run(&configured(&settings)?, &options),
+        Command::Seed(options) => seed::run(&configured(&settings)?, &options),
+        Command::Reindex => reindex::run(&configured(&settings)?),
+        Command::Export(options) => export::run(&configured(&settings)?, &options),
+        Command::Backup(options) => backup::back_up(&configured(&settings)?, &options),
+        Command::Restore(options) => backup::restore(&configured(&settings)?, &options),
+    }
+}
+
+fn configured(settings: &Settings) -> anyhow::Result<Config> {
+    let config = Config::from_settings(settings)?;
+    start_log(&config.log)?;
+    Ok(config)
+}
+
+fn start_log(log: &Log) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&log.filter)
+        .map_err(|error| SettingError::new("OIN_LOG", format!("is not a log filter: {error}")))?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    let started = if log.json {
+        lines.json().try_init()
+    } else {
+        lines.try_init()
+    };
+    started.map_err(|error| anyhow::anyhow!("the log cannot be started: {error}"))
+}
+
+/// Says something to the person at the terminal, beside the log.
+#[expect(clippy::print_stderr, reason = "the command talks to a person")]
+fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+/// Writes a line of the command's result.
+#[expect(clippy::print_stdout, reason = "the command's result")]
+fn print(line: &str) {
+    println!("{line}");
+}
+
+/// Runs asynchronous work on a runtime with as many threads as there are cores.
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
+}

@@ -1,0 +1,45 @@
+//! `oin seed`.
+
+use std::io::IsTerminal as _;
+
+use clap::Args;
+use oin_store::Store;
+
+use super::{database, say};
+use crate::actions::seeds;
+use crate::config::{Config, Mode, SettingError};
+
+/// What `oin seed` takes.
+#[derive(Args)]
+pub(super) struct Options {
+    /// Load the fictitious vendors as well (local mode only)
+    #[arg(long)]
+    demo: bool,
+}
+
+pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
+    if options.demo && config.mode == Mode::Production {
+        return Err(SettingError::new("--demo", "demo data is for local mode only").into());
+    }
+    database::with(config, "oin seed", async |way| {
+        way.prepare().await?;
+        load(&way.store().await?, options.demo).await
+    })
+}
+
+/// Loads the seed data and tells the person at the terminal how far it is.
+pub(super) async fn load(store: &Store, demo: bool) -> anyhow::Result<()> {
+    let terminal = std::io::stderr().is_terminal();
+    let loaded = seeds::load(store, demo, chrono::Utc::now(), |done, total| {
+        // On a terminal every step, in a log file only the halves.
+        if terminal || done == total || done * 2 / total > (done - 1) * 2 / total {
+            say(&format!("seed: {done} of {total} integrations"));
+        }
+    })
+    .await?;
+    say(&format!(
+        "seed: {} new, {} changed, {} as they were",
+        loaded.new, loaded.changed, loaded.unchanged
+    ));
+    Ok(())
+}

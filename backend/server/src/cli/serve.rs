@@ -1,0 +1,84 @@
+//! `oin serve`.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::database::{Sharing, Way};
+use super::{print, say, seed};
+use crate::actions::{operations, seeds};
+use crate::app::Open;
+use crate::config::{Config, Seed, Settings};
+
+/// How long the ready line waits for the catalog to be in memory; requests are
+/// answered from the database until then.
+const WAIT_FOR_WARMTH: Duration = Duration::from_secs(2);
+/// How long a load balancer has to see that this process is about to end.
+const NOTICE: Duration = Duration::from_millis(300);
+
+/// What `oin serve` takes.
+#[derive(Args)]
+pub(super) struct Options {
+    /// Address and port to listen on (OIN_LISTEN)
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+impl Options {
+    pub(super) fn apply(&self, settings: &mut Settings) {
+        if let Some(listen) = self.listen {
+            settings.set("OIN_LISTEN", listen.to_string());
+        }
+    }
+}
+
+pub(super) fn run(config: &Config) -> anyhow::Result<()> {
+    let started = Instant::now();
+    let what = format!("oin serve on {}", config.http.listen);
+    let way = Way::open(config, &what, Sharing::Alone)?;
+    let outcome = super::block_on(serve(config, &way, started));
+    let closed = way.close();
+    outcome?;
+    closed
+}
+
+async fn serve(config: &Config, way: &Way, started: Instant) -> anyhow::Result<()> {
+    // From here on a signal is an orderly end, also while migrating or loading.
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let open = tokio::select! {
+        opened = open(config, way) => opened?,
+        _ = terminate.recv() => return Ok(()),
+        _ = interrupt.recv() => return Ok(()),
+    };
+    if !open.is_warm_within(WAIT_FOR_WARMTH).await {
+        tracing::info!("the catalog is still loading; names and slugs are answered from the database");
+    }
+    tracing::info!(address = %open.address(), seconds = started.elapsed().as_secs_f64(), "ready");
+    print(&format!("oin is ready at {}", config.http.base_url));
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    say("oin: finishing what is under way");
+    operations::start_stopping();
+    tokio::time::sleep(NOTICE).await;
+    open.stop().await
+}
+
+async fn open(config: &Config, way: &Way) -> anyhow::Result<Open> {
+    let applied = way.prepare().await.context("preparing the database")?;
+    for name in &applied {
+        tracing::info!(migration = name, "applied");
+    }
+    if config.seed != Seed::Nothing {
+        let store = way.store().await?;
+        if seeds::is_untouched(&store).await? {
+            seed::load(&store, config.seed == Seed::Demo).await?;
+        }
+    }
+    Open::start(config, &way.url, chrono::Utc::now).await
+}

@@ -1,0 +1,375 @@
+//! The configuration: read once, one struct a concern.
+
+mod settings;
+mod table;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use url::Url;
+
+pub use settings::{Origin, SettingError, Settings};
+pub use table::{SETTINGS, Setting};
+
+/// What kind of installation this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// One machine, for trying out and developing.
+    Local,
+    /// For others to rely on.
+    Production,
+}
+
+/// Everything that is configured.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What kind of installation this is.
+    pub mode: Mode,
+    /// How requests arrive.
+    pub http: Http,
+    /// Where facts are kept.
+    pub database: Database,
+    /// What a first start loads.
+    pub seed: Seed,
+    /// How the process logs.
+    pub log: Log,
+    /// The network's names and colour.
+    pub brand: Brand,
+}
+
+/// How requests arrive.
+#[derive(Debug, Clone)]
+pub struct Http {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// The address people use, without a slash at its end.
+    pub base_url: String,
+    /// Peers whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Anonymous API requests a minute and address.
+    pub reads_per_minute: u32,
+    /// Memory for finished answers, in bytes.
+    pub ready_made_bytes: u64,
+}
+
+/// Where facts are kept.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// A PostgreSQL of our own in the data folder.
+    Embedded {
+        /// The data folder.
+        data_dir: PathBuf,
+        /// PostgreSQL's programs, when not to be looked for.
+        bin_dir: Option<PathBuf>,
+    },
+    /// A PostgreSQL that somebody else runs.
+    Outside {
+        /// As the application's role.
+        url: String,
+        /// As the role that owns the tables.
+        migrate_url: String,
+    },
+}
+
+/// What a first start loads into an empty catalog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seed {
+    /// Nothing.
+    Nothing,
+    /// The facts of `seed-data/`.
+    Facts,
+    /// The facts and the fictitious vendors.
+    Demo,
+}
+
+/// How the process logs.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// The filter, as of the tracing-subscriber crate.
+    pub filter: String,
+    /// One JSON object a line instead of text.
+    pub json: bool,
+}
+
+/// The network's names and colour.
+#[derive(Debug, Clone)]
+pub struct Brand {
+    /// The network's name.
+    pub network: String,
+    /// The first tier's name.
+    pub community: String,
+    /// The second tier's name.
+    pub verified: String,
+    /// The accent colour, `#rrggbb`.
+    pub accent: String,
+}
+
+impl Default for Brand {
+    fn default() -> Self {
+        Self {
+            network: "Okta Integration Network".to_owned(),
+            community: "Community Created".to_owned(),
+            verified: "Okta Verified".to_owned(),
+            accent: "#1b5fd9".to_owned(),
+        }
+    }
+}
+
+impl Brand {
+    /// The name of a tier.
+    pub fn tier(&self, tier: oin_domain::listing::Tier) -> &str {
+        match tier {
+            oin_domain::listing::Tier::Community => &self.community,
+            oin_domain::listing::Tier::Verified => &self.verified,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the configuration out of raw settings.
+    ///
+    /// # Errors
+    /// The first setting that cannot be used, with what to do about it.
+    pub fn from_settings(settings: &Settings) -> Result<Self, SettingError> {
+        let database = Database::from_settings(settings)?;
+        let embedded = matches!(database, Database::Embedded { .. });
+        let mode = match settings.get("OIN_MODE") {
+            None if embedded => Mode::Local,
+            None | Some("production") => Mode::Production,
+            Some("local") => Mode::Local,
+            Some(other) => {
+                return Err(SettingError::new(
+                    "OIN_MODE",
+                    format!("`{other}` is neither `local` nor `production`"),
+                ));
+            }
+        };
+        if mode == Mode::Production && embedded {
+            return Err(SettingError::new(
+                "DATABASE_URL",
+                "production needs a database of its own: set it, or use OIN_MODE=local",
+            ));
+        }
+        Ok(Self {
+            mode,
+            http: Http::from_settings(settings, mode)?,
+            database,
+            seed: Seed::from_settings(settings, mode)?,
+            log: Log::from_settings(settings, mode)?,
+            brand: Brand::from_settings(settings)?,
+        })
+    }
+}
+
+impl Http {
+    fn from_settings(settings: &Settings, mode: Mode) -> Result<Self, SettingError> {
+        let listen: SocketAddr = settings
+            .parsed("OIN_LISTEN", "an address and port such as 127.0.0.1:8080")?
+            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let base_url = match settings.get("OIN_BASE_URL") {
+            Some(text) => base_url(text)?,
+            None if mode == Mode::Production => {
+                return Err(SettingError::new(
+                    "OIN_BASE_URL",
+                    "production needs the https address that people use",
+                ));
+            }
+            None => format!("http://localhost:{}", listen.port()),
+        };
+        if mode == Mode::Production && !base_url.starts_with("https://") {
+            return Err(SettingError::new(
+                "OIN_BASE_URL",
+                "production needs an https address",
+            ));
+        }
+        let trusted_proxies = settings
+            .get("OIN_TRUSTED_PROXIES")
+            .map(|list| {
+                list.split(',')
+                    .map(|item| {
+                        item.trim().parse().map_err(|_| {
+                            SettingError::new("OIN_TRUSTED_PROXIES", format!("`{item}` is not an IP address"))
+                        })
+                    })
+                    .collect::<Result<Vec<IpAddr>, _>>()
+            })
+            .transpose()?
+            .unwrap_or_default();
+        let usual = if mode == Mode::Production {
+            6_000
+        } else {
+            10_000_000
+        };
+        let reads_per_minute = settings
+            .parsed("OIN_API_READS_PER_MINUTE", "a whole number")?
+            .unwrap_or(usual);
+        if reads_per_minute == 0 {
+            return Err(SettingError::new(
+                "OIN_API_READS_PER_MINUTE",
+                "must be at least 1",
+            ));
+        }
+        let megabytes: u64 = settings
+            .parsed("OIN_READY_MADE_MB", "a whole number of MB")?
+            .unwrap_or(16);
+        Ok(Self {
+            listen,
+            base_url,
+            trusted_proxies,
+            reads_per_minute,
+            ready_made_bytes: megabytes * 1024 * 1024,
+        })
+    }
+}
+
+fn base_url(text: &str) -> Result<String, SettingError> {
+    let bad = |problem: &str| SettingError::new("OIN_BASE_URL", format!("`{text}` {problem}"));
+    let url = Url::parse(text.trim()).map_err(|_| bad("is not a URL such as https://oin.example.com"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(bad("must start with https:// (or http:// in local mode)"));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(bad(
+            "must be an origin only: scheme, host and port, without a path",
+        ));
+    }
+    Ok(String::from(url).trim_end_matches('/').to_owned())
+}
+
+impl Database {
+    fn from_settings(settings: &Settings) -> Result<Self, SettingError> {
+        if let Some(url) = settings.get("DATABASE_URL") {
+            let migrate_url = settings.get("OIN_MIGRATE_DATABASE_URL").unwrap_or(url);
+            return Ok(Self::Outside {
+                url: url.to_owned(),
+                migrate_url: migrate_url.to_owned(),
+            });
+        }
+        let data_dir = match settings.get("OIN_DATA_DIR") {
+            Some(dir) => PathBuf::from(dir),
+            None => default_data_dir()?,
+        };
+        Ok(Self::Embedded {
+            data_dir,
+            bin_dir: settings.get("OIN_PG_BIN").map(PathBuf::from),
+        })
+    }
+}
+
+fn default_data_dir() -> Result<PathBuf, SettingError> {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    match home {
+        // A service's or root's data belongs where the FHS puts it.
+        Some(home) if home.as_os_str() == "/root" => Ok(PathBuf::from("/var/lib/oin")),
+        Some(home) => Ok(home.join(".local/share/oin")),
+        None => Err(SettingError::new(
+            "OIN_DATA_DIR",
+            "there is no home folder to put it into: name a folder",
+        )),
+    }
+}
+
+impl Seed {
+    fn from_settings(settings: &Settings, mode: Mode) -> Result<Self, SettingError> {
+        match (settings.get("OIN_SEED"), mode) {
+            (None, Mode::Local) => Ok(Self::Demo),
+            (None, Mode::Production) | (Some("none"), _) => Ok(Self::Nothing),
+            (Some("facts"), _) => Ok(Self::Facts),
+            (Some("demo"), Mode::Local) => Ok(Self::Demo),
+            (Some("demo"), Mode::Production) => Err(SettingError::new(
+                "OIN_SEED",
+                "demo data is for local mode only; use `facts`",
+            )),
+            (Some(other), _) => Err(SettingError::new(
+                "OIN_SEED",
+                format!("`{other}` is none of none, facts, demo"),
+            )),
+        }
+    }
+}
+
+impl Log {
+    fn from_settings(settings: &Settings, mode: Mode) -> Result<Self, SettingError> {
+        let json = match settings.get("OIN_LOG_FORMAT") {
+            None => mode == Mode::Production,
+            Some("json") => true,
+            Some("text") => false,
+            Some(other) => {
+                return Err(SettingError::new(
+                    "OIN_LOG_FORMAT",
+                    format!("`{other}` is neither text nor json"),
+                ));
+            }
+        };
+        Ok(Self {
+            filter: settings.get("OIN_LOG").unwrap_or("info").to_owned(),
+            json,
+        })
+    }
+}
+
+impl Brand {
+    fn from_settings(settings: &Settings) -> Result<Self, SettingError> {
+        let usual = Self::default();
+        let text = |name: &str, usual: String| match settings.get(name) {
+            None => Ok(usual),
+            Some(value) => oin_domain::text::Name::parse(value)
+                .map(String::from)
+                .map_err(|error| SettingError::new(name, error.to_string())),
+        };
+        let accent = settings.get("OIN_ACCENT").unwrap_or(&usual.accent).to_owned();
+        let digits = accent.strip_prefix('#').unwrap_or_default();
+        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(SettingError::new(
+                "OIN_ACCENT",
+                format!("`{accent}` is not a colour of the form #rrggbb"),
+            ));
+        }
+        Ok(Self {
+            network: text("OIN_NETWORK_NAME", usual.network)?,
+            community: text("OIN_TIER_COMMUNITY", usual.community)?,
+            verified: text("OIN_TIER_VERIFIED", usual.verified)?,
+            accent,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(pairs: &[(&str, &str)]) -> Result<Config, SettingError> {
+        let pairs = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+        Config::from_settings(&Settings::from_environment(pairs).unwrap())
+    }
+
+    #[test]
+    fn an_embedded_database_means_local_mode() {
+        let config = config(&[("OIN_DATA_DIR", "/tmp/x"), ("OIN_LISTEN", "127.0.0.1:9")]).unwrap();
+        assert_eq!(config.mode, Mode::Local);
+        assert_eq!(config.http.base_url, "http://localhost:9");
+        assert_eq!(config.seed, Seed::Demo);
+    }
+
+    #[test]
+    fn production_refuses_what_is_local() {
+        let db = ("DATABASE_URL", "postgres://x/y");
+        assert_eq!(config(&[db]).unwrap_err().name, "OIN_BASE_URL");
+        assert_eq!(
+            config(&[db, ("OIN_BASE_URL", "http://x.test")]).unwrap_err().name,
+            "OIN_BASE_URL"
+        );
+        let https = ("OIN_BASE_URL", "https://x.test/");
+        assert_eq!(
+            config(&[db, https, ("OIN_SEED", "demo")]).unwrap_err().name,
+            "OIN_SEED"
+        );
+        assert_eq!(
+            config(&[("OIN_MODE", "production"), ("OIN_DATA_DIR", "/tmp/x"), https])
+                .unwrap_err()
+                .name,
+            "DATABASE_URL"
+        );
+        assert_eq!(config(&[db, https]).unwrap().http.base_url, "https://x.test");
+    }
+}

@@ -1,0 +1,111 @@
+//! Every setting there is: the one table behind `oin config`, the check for
+//! misspelt names and the page in `docs/operations.md`.
+
+/// A setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Its name in the environment and in the file.
+    pub name: &'static str,
+    /// What holds when it is not set, in words.
+    pub default: &'static str,
+    /// What it does.
+    pub what: &'static str,
+    /// Whether its value is never printed.
+    pub secret: bool,
+}
+
+const fn open(name: &'static str, default: &'static str, what: &'static str) -> Setting {
+    Setting {
+        name,
+        default,
+        what,
+        secret: false,
+    }
+}
+
+const fn secret(name: &'static str, default: &'static str, what: &'static str) -> Setting {
+    Setting {
+        name,
+        default,
+        what,
+        secret: true,
+    }
+}
+
+/// All settings, in the order in which they are explained.
+pub const SETTINGS: &[Setting] = &[
+    open(
+        "OIN_MODE",
+        "local with the embedded database, else production",
+        "`local` or `production`",
+    ),
+    open(
+        "OIN_CONFIG_FILE",
+        "none",
+        "a file of NAME=value lines; the environment wins over it",
+    ),
+    open("OIN_LISTEN", "127.0.0.1:8080", "address and port to listen on"),
+    open(
+        "OIN_BASE_URL",
+        "http://localhost and the port",
+        "the address people use; https in production",
+    ),
+    open(
+        "OIN_DATA_DIR",
+        "/var/lib/oin as root, else ~/.local/share/oin",
+        "folder for the embedded database and files",
+    ),
+    secret(
+        "DATABASE_URL",
+        "the embedded database",
+        "PostgreSQL 14 or newer, as the application's role",
+    ),
+    secret(
+        "OIN_MIGRATE_DATABASE_URL",
+        "DATABASE_URL",
+        "the same database as the role that owns the tables",
+    ),
+    open(
+        "OIN_PG_BIN",
+        "looked for on PATH and in the usual folders",
+        "folder of PostgreSQL's server programs",
+    ),
+    open(
+        "OIN_TRUSTED_PROXIES",
+        "none",
+        "addresses whose X-Forwarded-For is believed, separated by commas",
+    ),
+    open(
+        "OIN_API_READS_PER_MINUTE",
+        "6000 in production, 10000000 in local mode",
+        "anonymous API requests a minute and address",
+    ),
+    open(
+        "OIN_READY_MADE_MB",
+        "16",
+        "memory for finished answers of the catalog, in MB",
+    ),
+    open(
+        "OIN_SEED",
+        "demo in local mode, else none",
+        "what a first start loads: `none`, `facts` or `demo` (facts and fictitious vendors)",
+    ),
+    open(
+        "OIN_LOG",
+        "info",
+        "log filter, as of the tracing-subscriber crate",
+    ),
+    open(
+        "OIN_LOG_FORMAT",
+        "text in local mode, else json",
+        "`text` or `json`",
+    ),
+    open(
+        "OIN_NETWORK_NAME",
+        "Okta Integration Network",
+        "the network's name",
+    ),
+    open("OIN_TIER_COMMUNITY", "Community Created", "the first tier's name"),
+    open("OIN_TIER_VERIFIED", "Okta Verified", "the second tier's name"),
+    open("OIN_ACCENT", "#1b5fd9", "the accent colour, as #rrggbb"),
+];

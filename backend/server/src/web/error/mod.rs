@@ -1,0 +1,66 @@
+//! One failure, two skins: problem+json for programs here, a page for people in
+//! [`crate::web::pages`].
+
+pub mod api;
+
+use actix_web::http::StatusCode;
+
+use crate::actions::{Code, Failure};
+
+/// The HTTP status of a code.
+pub fn status(code: Code) -> StatusCode {
+    match code {
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        Code::UriTooLong => StatusCode::URI_TOO_LONG,
+        Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+/// The code that stands for a failure as a whole.
+pub fn code(failure: &Failure) -> Code {
+    match failure {
+        Failure::Invalid(errors) => errors.first().map_or(Code::BadRequest, |error| error.code),
+        Failure::NotFound(_) => Code::NotFound,
+        Failure::TooMany(_) => Code::TooManyRequests,
+        Failure::Unavailable => Code::Unavailable,
+        Failure::Broken(_) => Code::Internal,
+    }
+}
+
+/// The sentence that a reader is shown.
+pub fn detail(failure: &Failure) -> String {
+    match failure {
+        Failure::Invalid(errors) => errors
+            .iter()
+            .map(|error| error.message.as_str())
+            .collect::<Vec<_>>()
+            .join(" "),
+        Failure::NotFound(what) => format!("There is no such {what}."),
+        Failure::TooMany(wait) => format!(
+            "Too many requests from your address. Try again in {} seconds.",
+            wait.as_secs().max(1)
+        ),
+        Failure::Unavailable => {
+            "The catalog cannot answer this right now. Try again in a few seconds.".to_owned()
+        }
+        Failure::Broken(_) => {
+            "Something failed on our side. It was recorded; try again, and name the request id if it stays."
+                .to_owned()
+        }
+    }
+}
+
+/// Writes a fault of ours to the log, with its chain, once.
+pub fn record(failure: &Failure, request_id: &str) {
+    if let Failure::Broken(error) = failure {
+        tracing::error!(
+            request_id,
+            error = format!("{error:#}"),
+            "a request failed on our side"
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! Files: built assets, logos, badges and the brand's colour.
+
+pub mod assets;
+pub mod badge;
+pub mod brand;
+pub mod logo;
+
+/// The media type of drawings.
+const SVG: &str = "image/svg+xml";

@@ -1,0 +1,82 @@
+//! The headers that every answer carries.
+
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+
+/// What a page may load and do. No inline code and no nonce, so that finished
+/// pages can be kept; pages that must post elsewhere set their own.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'";
+
+/// The policy for data: nothing may run, whatever a browser makes of it.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
+/// The ready parts of the headers; made once.
+#[derive(Debug, Clone)]
+pub struct Headers {
+    https: bool,
+}
+
+impl Headers {
+    /// Headers for an installation at `base_url`.
+    pub fn new(base_url: &str) -> Self {
+        Self {
+            https: base_url.starts_with("https://"),
+        }
+    }
+
+    /// Adds what is missing to an answer's headers.
+    ///
+    /// `shared` answers are read by other sites' programs (the public API,
+    /// badges, feeds, logos); they never depend on who asks.
+    pub fn apply(&self, headers: &mut HeaderMap, shared: bool) {
+        let html = headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        put(
+            headers,
+            header::REFERRER_POLICY,
+            "strict-origin-when-cross-origin",
+        );
+        put(
+            headers,
+            header::CONTENT_SECURITY_POLICY,
+            if html { PAGE_POLICY } else { DATA_POLICY },
+        );
+        put(headers, header::PERMISSIONS_POLICY, PERMISSIONS);
+        put(headers, header::X_FRAME_OPTIONS, "DENY");
+        put(
+            headers,
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        );
+        let readers = if shared { "cross-origin" } else { "same-origin" };
+        put(
+            headers,
+            HeaderName::from_static("cross-origin-resource-policy"),
+            readers,
+        );
+        if self.https {
+            put(
+                headers,
+                header::STRICT_TRANSPORT_SECURITY,
+                "max-age=31536000; includeSubDomains",
+            );
+        }
+        if shared {
+            put(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+            put(
+                headers,
+                header::ACCESS_CONTROL_EXPOSE_HEADERS,
+                "etag, link, ratelimit, ratelimit-policy, retry-after, x-request-id",
+            );
+        }
+    }
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    if !headers.contains_key(&name) {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,64 @@
+//! HTTP: addresses, extraction and presentation. A handler extracts, calls one
+//! action and presents what it returns.
+
+pub mod api;
+pub mod catalog_query;
+pub mod edge;
+pub mod error;
+pub mod files;
+pub mod headers;
+pub mod health;
+pub mod limits;
+pub mod metrics;
+pub mod pages;
+pub mod pairs;
+pub mod ready;
+pub mod request_id;
+pub mod routes;
+pub mod syndication;
+pub mod urls;
+pub mod xml;
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::config::Http;
+use crate::templates::Templates;
+
+/// What handlers and the edge share besides the actions' own context.
+pub struct Parts {
+    templates: Templates,
+    ready: ready::Ready,
+    headers: headers::Headers,
+    limits: limits::Limits,
+    metrics: metrics::Metrics,
+}
+
+impl Parts {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// Figures of one name, which is a mistake in `metrics`.
+    pub fn new(http: &Http, templates: Templates) -> anyhow::Result<Self> {
+        Ok(Self {
+            templates,
+            ready: ready::Ready::new(http.ready_made_bytes),
+            headers: headers::Headers::new(&http.base_url),
+            limits: limits::Limits::new(http.reads_per_minute, http.trusted_proxies.clone()),
+            metrics: metrics::Metrics::new()?,
+        })
+    }
+
+    /// Responds with `answer`, and keeps it when it was made from a `version`
+    /// of the whole catalog.
+    fn keep(&self, req: &HttpRequest, version: Option<u64>, answer: ready::Answer) -> HttpResponse {
+        match version {
+            Some(version) => self.ready.keep(req, version, answer),
+            None => answer.respond(req.headers()),
+        }
+    }
+
+    /// Housekeeping: forgets what is no longer needed.
+    pub fn tidy(&self) {
+        self.limits.forget_idle();
+    }
+}

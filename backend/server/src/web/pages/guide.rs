@@ -1,0 +1,312 @@
+//! `/integrations/{slug}/guide`: the setup guide with a customer's values.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use oin_domain::guide::{Block, Guide, Section, Values};
+use oin_domain::integration::TenantVariable;
+use serde::Serialize;
+
+use super::{HTML, PageError, Shell, respond};
+use crate::actions::catalog::{self, Shown};
+use crate::actions::{Ctx, Failure, FieldError};
+use crate::templates::Page;
+use crate::web::api::guide::{note_kind, variables};
+use crate::web::pairs::{Pairs, QueryString};
+use crate::web::{Parts, urls};
+
+/// The page of a guide.
+#[derive(Debug, Serialize)]
+pub struct GuidePage {
+    shell: Shell,
+    listing: ListingHead,
+    guide: GuideView,
+}
+
+impl Page for GuidePage {
+    const TEMPLATE: &'static str = "pages/catalog/guide";
+}
+
+/// A guide without the page around it, for the API.
+#[derive(Debug, Serialize)]
+pub struct GuideFragment {
+    title: String,
+    intro: String,
+    sections: Vec<SectionView>,
+}
+
+impl Page for GuideFragment {
+    const TEMPLATE: &'static str = "partials/setup-fragment";
+}
+
+impl GuideFragment {
+    /// Shows a guide.
+    pub fn new(guide: &Guide) -> Self {
+        Self {
+            title: guide.title.clone(),
+            intro: guide.intro.clone(),
+            sections: sections(guide),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ListingHead {
+    name: String,
+    url: String,
+    logo: String,
+    summary: String,
+}
+
+#[derive(Debug, Serialize)]
+struct GuideView {
+    title: String,
+    intro: String,
+    filled: bool,
+    values_action: String,
+    variables: Vec<Field>,
+    sections: Vec<SectionView>,
+    markdown_url: String,
+    json_url: String,
+    print_hint: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Field {
+    name: String,
+    label: String,
+    help: Option<String>,
+    example: Option<String>,
+    value: String,
+    error: Option<String>,
+    kind: &'static str,
+    pattern: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionView {
+    id: String,
+    number: usize,
+    title: String,
+    blocks: Vec<BlockView>,
+}
+
+/// A block as the template takes it: exactly one field is there.
+#[derive(Debug, Default, Serialize)]
+struct BlockView {
+    text: Option<String>,
+    steps: Option<Vec<StepView>>,
+    values: Option<Vec<ValueView>>,
+    table: Option<TableView>,
+    note: Option<NoteView>,
+    links: Option<Vec<LinkView>>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepView {
+    text: String,
+    values: Vec<ValueView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ValueView {
+    label: String,
+    value: String,
+    note: Option<String>,
+    sample: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct TableView {
+    caption: String,
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Serialize)]
+struct NoteView {
+    kind: &'static str,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct LinkView {
+    label: String,
+    url: String,
+}
+
+/// `GET /integrations/{slug}/guide`.
+///
+/// # Errors
+/// `not_found`; refused values are no error here but shown at their fields,
+/// with the status 400 and what was typed.
+pub async fn get(
+    req: HttpRequest,
+    slug: web::Path<String>,
+    ctx: web::Data<Ctx>,
+    parts: web::Data<Parts>,
+) -> Result<HttpResponse, PageError> {
+    let page = async {
+        let pairs = Pairs::parse(req.query_string())?;
+        let given = variables(&pairs);
+        let found = catalog::guide(&ctx, &slug, &given, |made| {
+            Ok(GuidePage::new(
+                &ctx,
+                made.shown,
+                &made.guide,
+                &given,
+                &[],
+                !made.values.is_empty(),
+            ))
+        })
+        .await;
+        match found {
+            Ok(found) => respond(&parts, &req, found.version, &found.value),
+            Err(Failure::Invalid(errors)) => {
+                let found = catalog::listing(&ctx, &slug, |shown| {
+                    let guide = Guide::write(&shown.content, &ctx.brand().network, &Values::default());
+                    Ok(GuidePage::new(&ctx, shown, &guide, &given, &errors, false))
+                })
+                .await?;
+                let html = parts.templates.render(&found.value).map_err(Failure::Broken)?;
+                Ok(HttpResponse::BadRequest().content_type(HTML).body(html))
+            }
+            Err(failure) => Err(failure),
+        }
+    };
+    page.await
+        .map_err(|failure: Failure| PageError::new(&req, failure))
+}
+
+impl GuidePage {
+    fn new(
+        ctx: &Ctx,
+        shown: &Shown<'_>,
+        guide: &Guide,
+        given: &[(&str, &str)],
+        errors: &[FieldError],
+        filled: bool,
+    ) -> Self {
+        let slug = shown.entry.slug();
+        let mut own = QueryString::default();
+        if errors.is_empty() {
+            for (name, value) in given.iter().filter(|(_, value)| !value.trim().is_empty()) {
+                own.push(&format!("var.{name}"), value);
+            }
+        }
+        let as_form = |format: &str| {
+            let mut form = own.clone();
+            form.push("format", format);
+            form.after(&urls::api_guide(slug))
+        };
+        let field = |variable: &TenantVariable| Field::new(variable, given, errors);
+        Self {
+            shell: Shell::new(
+                ctx,
+                "catalog",
+                &urls::guide(slug),
+                guide.title.clone(),
+                guide.intro.clone(),
+            ),
+            listing: ListingHead {
+                name: shown.entry.name().to_owned(),
+                url: urls::listing(slug),
+                logo: urls::logo(slug),
+                summary: shown.entry.summary().to_owned(),
+            },
+            guide: GuideView {
+                title: guide.title.clone(),
+                intro: guide.intro.clone(),
+                filled,
+                values_action: urls::guide(slug),
+                variables: shown.content.variables.iter().map(field).collect(),
+                sections: sections(guide),
+                markdown_url: as_form("md"),
+                json_url: as_form("json"),
+                print_hint: Some("It prints well: values stay whole, the menus are left out.".to_owned()),
+            },
+        }
+    }
+}
+
+impl Field {
+    fn new(variable: &TenantVariable, given: &[(&str, &str)], errors: &[FieldError]) -> Self {
+        let name = variable.name.as_str();
+        let typed = given
+            .iter()
+            .rev()
+            .find(|(of, _)| *of == name)
+            .map_or("", |(_, value)| *value);
+        let error = errors
+            .iter()
+            .find(|error| error.field.strip_prefix("var.") == Some(name));
+        Self {
+            name: name.to_owned(),
+            label: variable.label.to_string(),
+            help: variable.help.as_ref().map(ToString::to_string),
+            example: variable.example.as_ref().map(ToString::to_string),
+            value: typed.to_owned(),
+            error: error.map(|error| error.message.clone()),
+            kind: variable.kind.as_str(),
+            pattern: variable.pattern.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+fn sections(guide: &Guide) -> Vec<SectionView> {
+    let view = |(place, section): (usize, &Section)| SectionView {
+        id: section.id.clone(),
+        number: place + 1,
+        title: section.title.clone(),
+        blocks: section.blocks.iter().map(BlockView::from).collect(),
+    };
+    guide.sections.iter().enumerate().map(view).collect()
+}
+
+impl From<&Block> for BlockView {
+    fn from(block: &Block) -> Self {
+        let mut view = Self::default();
+        match block {
+            Block::Text(text) => view.text = Some(text.clone()),
+            Block::Steps(steps) => {
+                let step = |text: &String| StepView {
+                    text: text.clone(),
+                    values: Vec::new(),
+                };
+                view.steps = Some(steps.iter().map(step).collect());
+            }
+            Block::Values(values) => {
+                let value = |value: &oin_domain::guide::Value| ValueView {
+                    label: value.label.clone(),
+                    value: value.value.clone(),
+                    note: value.note.clone(),
+                    sample: !value.complete,
+                };
+                view.values = Some(values.iter().map(value).collect());
+            }
+            Block::Table {
+                caption,
+                columns,
+                rows,
+            } => {
+                view.table = Some(TableView {
+                    caption: caption.clone(),
+                    columns: columns.clone(),
+                    rows: rows.clone(),
+                });
+            }
+            Block::Note { kind, text } => {
+                view.note = Some(NoteView {
+                    kind: note_kind(*kind),
+                    text: text.clone(),
+                });
+            }
+            Block::Links(links) => {
+                let link = |link: &oin_domain::guide::Link| LinkView {
+                    label: link.label.clone(),
+                    url: link.url.clone(),
+                };
+                view.links = Some(links.iter().map(link).collect());
+            }
+        }
+        view
+    }
+}
