@@ -25,6 +25,7 @@ impl Store {
     ///
     /// # Errors
     /// What `work` returns; [`StoreError::Unavailable`] when there is no connection.
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` does not promise `Send`")]
     pub fn read<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
         for<'r> F: AsyncFnOnce(&'r mut Read) -> Result<T, E>
@@ -55,6 +56,7 @@ impl Store {
     /// # Errors
     /// What `work` returns; [`StoreError::Unavailable`] when there is no connection, when the
     /// commit was not confirmed, or when it still clashes after five attempts.
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` does not promise `Send`")]
     pub fn write<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
         for<'r> F:
@@ -119,6 +121,7 @@ impl Read {
 
     /// Runs `statements` on the connection and remembers whether a fault was a clash, since the
     /// caller's own error type cannot say so.
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` does not promise `Send`")]
     pub(crate) fn run<T, F>(&mut self, statements: F) -> impl Future<Output = Result<T, StoreError>> + Send
     where
         for<'r> F: AsyncFnOnce(&'r mut AsyncPgConnection) -> Result<T, Fault>

@@ -1,7 +1,7 @@
 //! The whole public catalog, in batches: how an index is filled.
 
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 use super::{CatalogEntry, EntryRow, public_entries, public_stages};
@@ -85,8 +85,12 @@ impl Read {
             let Some(&last) = ids.last() else {
                 return Ok(None);
             };
-            // The same bounds on all three tables: right after a load PostgreSQL has no
-            // statistics, and with less it reads whole tables for each batch.
+            // The same bounds on all three tables and no nested loop: right after a load
+            // PostgreSQL's statistics are missing or end before these ids, and it would read whole
+            // tables for each batch, or each range once for every row of the other.
+            connection
+                .batch_execute("SET LOCAL enable_nestloop = off")
+                .await?;
             let rows: Vec<EntryRow> = public_entries!()
                 .filter(
                     listings::integration_id

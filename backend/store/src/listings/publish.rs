@@ -1,7 +1,5 @@
 //! Publishing: the next revision of a listing, or its first.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, SubsecRound, Utc};
 use oin_domain::ids::IntegrationId;
 use oin_domain::integration::{Content, Slug};
@@ -116,7 +114,7 @@ impl Tx {
                 (Some(_), Next::Written(_)) => tally.changed += 1,
             }
             match next {
-                Next::Same(listing) => listings.push(listing),
+                Next::Same(listing) => listings.push(*listing),
                 Next::Written(one) => {
                     changes.extend(held.change(&one.listing).map(|what| NewChange { at, what }));
                     listings.push(one.listing.clone());
@@ -136,7 +134,7 @@ impl Tx {
 /// What publishing makes of a listing.
 enum Next {
     /// It already says exactly this.
-    Same(Listing),
+    Same(Box<Listing>),
     /// It has to be written.
     Written(Box<Written>),
 }
@@ -171,7 +169,7 @@ impl Held {
             listing.updated_at = old.updated_at;
             listing.launches = old.launches;
             if listing == *old {
-                return Ok(Next::Same(listing));
+                return Ok(Next::Same(Box::new(listing)));
             }
             if listing.content == old.content {
                 source = None;
@@ -205,6 +203,3 @@ impl Held {
         }
     }
 }
-
-/// What is held, by slug.
-pub(super) type HeldBySlug = HashMap<String, Held>;

@@ -12,7 +12,7 @@ use oin_domain::listing::Listing;
 use oin_domain::text::fold;
 use uuid::Uuid;
 
-use super::publish::{HeldBySlug, NewListing};
+use super::publish::NewListing;
 use crate::entries::{CatalogEntry, EntryRow};
 use crate::error::Fault;
 use crate::schema::{integrations, listing_categories, listing_versions, listings};
@@ -49,11 +49,11 @@ pub(super) enum Categories {
 }
 
 /// Makes the integrations that are new, locks all of them in the order given, and reads what is
-/// published of them.
+/// published of them. The answer is keyed by slug.
 pub(super) async fn hold(
     connection: &mut AsyncPgConnection,
     batch: &[NewListing],
-) -> Result<HeldBySlug, Fault> {
+) -> Result<HashMap<String, Held>, Fault> {
     let fresh: Vec<_> = batch
         .iter()
         .map(|new| {
