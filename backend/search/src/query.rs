@@ -69,7 +69,7 @@ pub struct Filters {
 
 impl Filters {
     /// The chosen values of every facet as their stable forms.
-    pub(crate) fn values(&self) -> [(Facet, Vec<&str>); 7] {
+    pub fn values(&self) -> [(Facet, Vec<&str>); 7] {
         fn texts<T: Choice>(values: &[T]) -> Vec<&str> {
             values.iter().map(|value| value.as_str()).collect()
         }
@@ -83,6 +83,19 @@ impl Filters {
             (Facet::Deployment, texts(&self.deployment)),
             (Facet::Health, texts(&self.health)),
         ]
+    }
+
+    /// Drops a value of a facet, given in its stable form.
+    pub fn remove(&mut self, facet: Facet, value: &str) {
+        match facet {
+            Facet::Category => self.category.retain(|slug| slug.as_str() != value),
+            Facet::SignOn => self.sign_on.retain(|mode| mode.as_str() != value),
+            Facet::Flow => self.flow.retain(|flow| flow.as_str() != value),
+            Facet::Provisioning => self.provisioning.retain(|want| want.as_str() != value),
+            Facet::Tier => self.tier.retain(|tier| tier.as_str() != value),
+            Facet::Deployment => self.deployment.retain(|place| place.as_str() != value),
+            Facet::Health => self.health.retain(|health| health.as_str() != value),
+        }
     }
 }
 
