@@ -46,7 +46,7 @@ CREATE TABLE listings (
         CHECK (flags <@ ARRAY['vendor_unconfirmed', 'demo', 'orphan']),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
     -- The name without accents, case and punctuation, in byte order, so that one index
-    -- serves both `LIKE 'prefix%'` and the order.
+    -- serves both prefixes and the order.
     name_folded text COLLATE "C" NOT NULL,
     vendor text,
     summary text NOT NULL CHECK (length(summary) BETWEEN 1 AND 140),

@@ -179,8 +179,10 @@ impl Read {
         let folded = fold(prefix);
         self.run(async |connection| {
             let rows = public_entries!()
-                // Folding leaves letters, digits and blanks: nothing that LIKE would read as its own.
-                .filter(listings::name_folded.like(format!("{folded}%")))
+                // Not LIKE: a prepared statement could not use the index for a pattern that it does
+                // not know. The column is in byte order, and no name holds the last character.
+                .filter(listings::name_folded.ge(&folded))
+                .filter(listings::name_folded.lt(format!("{folded}\u{10FFFF}")))
                 .order((listings::name_folded, listings::integration_id))
                 .limit(i64::from(limit))
                 .load(connection)

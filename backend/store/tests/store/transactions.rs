@@ -220,6 +220,19 @@ async fn a_lock_that_does_not_come_is_unavailable() {
 }
 
 #[tokio::test]
+async fn a_read_that_takes_too_long_is_unavailable() {
+    let database = Database::migrated().await;
+    let store = database.store().await;
+    let raw = database.raw("oin_migrate").await;
+    raw.batch_execute("BEGIN; LOCK TABLE listings").await.unwrap();
+    let started = std::time::Instant::now();
+    let refused = store.read(async |read| read.listing(&slug("box")).await).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    assert!(started.elapsed() < Duration::from_secs(3));
+    store.health().await.unwrap();
+}
+
+#[tokio::test]
 async fn an_error_that_the_caller_swallowed_does_not_pass_for_a_commit() {
     let database = Database::migrated().await;
     let store = database.store().await;
