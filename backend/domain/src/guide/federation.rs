@@ -132,6 +132,7 @@ fn at_the_app(content: &Content, known: &Known) -> Section {
                 .collect(),
         ));
     }
+    blocks.push(providers_values(known.mode));
     blocks.push(Block::Note {
         kind: NoteKind::Warning,
         text: format!(
@@ -142,6 +143,70 @@ fn at_the_app(content: &Content, known: &Known) -> Section {
         id: anchor(known, "app"),
         title: format!("{mode}: in {name}"),
         blocks,
+    }
+}
+
+/// What an app asks of the provider, under the names that consoles use.
+fn providers_values(mode: SignOn) -> Block {
+    let rows: &[[&str; 3]] = match mode {
+        SignOn::Oidc => &[
+            [
+                "Issuer",
+                "Issuer URL, OpenID provider, authority",
+                "The `issuer` of the provider's discovery document",
+            ],
+            [
+                "Client ID",
+                "Application ID, consumer key",
+                "Shown when you add the app at the provider",
+            ],
+            [
+                "Client secret",
+                "Consumer secret",
+                "Shown once; not needed by apps that authenticate with a key or PKCE alone",
+            ],
+        ],
+        SignOn::WsFed => &[
+            [
+                "Federation metadata",
+                "Metadata URL",
+                "The provider's federation metadata address",
+            ],
+            [
+                "Passive sign-in URL",
+                "Passive requestor endpoint, issuer URL",
+                "In the federation metadata",
+            ],
+            [
+                "Signing certificate",
+                "Token-signing certificate, X.509 certificate",
+                "In the federation metadata, or as a download",
+            ],
+        ],
+        _ => &[
+            [
+                "Issuer",
+                "IdP entity ID, identity provider issuer, IdP ID",
+                "`entityID` of the provider's metadata",
+            ],
+            [
+                "Single sign-on URL",
+                "SSO URL, login URL, IdP endpoint, redirect URL",
+                "`SingleSignOnService` of the provider's metadata",
+            ],
+            [
+                "Signing certificate",
+                "X.509 certificate, public key, IdP certificate",
+                "`KeyDescriptor` of the provider's metadata, or as a download",
+            ],
+        ],
+    };
+    Block::Table {
+        caption: "What the app asks of your identity provider".to_owned(),
+        columns: ["Value", "Also called", "Where to find it"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect(),
     }
 }
 

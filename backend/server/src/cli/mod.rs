@@ -9,6 +9,7 @@ mod reindex;
 mod seed;
 mod serve;
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -112,7 +113,8 @@ fn start_log(log: &Log) -> anyhow::Result<()> {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_target(false);
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = if log.json {
         lines.json().try_init()
     } else {

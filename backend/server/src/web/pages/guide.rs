@@ -2,7 +2,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::guide::{Block, Guide, Section, Values};
-use oin_domain::integration::TenantVariable;
+use oin_domain::integration::{TenantVariable, VariableKind};
+use oin_domain::text::Line;
 use serde::Serialize;
 
 use super::{HTML, PageError, Shell, respond};
@@ -78,7 +79,14 @@ struct Field {
     value: String,
     error: Option<String>,
     kind: &'static str,
+    choices: Option<Vec<Choice>>,
     pattern: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Choice {
+    value: String,
+    chosen: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -246,6 +254,16 @@ impl Field {
             value: typed.to_owned(),
             error: error.map(|error| error.message.clone()),
             kind: variable.kind.as_str(),
+            choices: match &variable.kind {
+                VariableKind::OneOf(choices) => {
+                    let choice = |choice: &Line| Choice {
+                        value: choice.to_string(),
+                        chosen: choice.as_str() == typed,
+                    };
+                    Some(choices.iter().map(choice).collect())
+                }
+                _ => None,
+            },
             pattern: variable.pattern.as_ref().map(ToString::to_string),
         }
     }

@@ -1,9 +1,9 @@
 //! `/`: search first.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use oin_domain::catalog::Facet;
+use oin_domain::catalog::{Collection, Facet};
 use oin_domain::choice::Choice as _;
-use oin_search::{Query, Results};
+use oin_search::{EntryView, Query, Results};
 use serde::Serialize;
 
 use super::card::Card;
@@ -50,15 +50,17 @@ pub async fn get(
     ctx: web::Data<Ctx>,
     parts: web::Data<Parts>,
 ) -> Result<HttpResponse, PageError> {
-    let first = Query {
-        limit: SHOWN,
+    let everything = Query {
+        limit: 1,
         ..Query::default()
     };
     let page = async {
-        let collections =
-            catalog::collections(&ctx, |all| all.iter().take(SHOWN).map(Tile::new).collect()).value;
-        let found = catalog::search(&ctx, &first, |_, results| {
-            HomePage::new(&ctx, results, collections)
+        let chosen = catalog::collections(&ctx, |all| {
+            let tiles = all.iter().take(SHOWN).map(Tile::new).collect();
+            (tiles, Card::all(firsts(all), ctx.brand()))
+        });
+        let found = catalog::search(&ctx, &everything, |_, results| {
+            HomePage::new(&ctx, results, chosen.value)
         })
         .await?;
         respond(&parts, &req, found.version, &found.value)
@@ -67,8 +69,27 @@ pub async fn get(
         .map_err(|failure: Failure| PageError::new(&req, failure))
 }
 
+/// What staff put first: the first integration of each collection, then the
+/// second ones, each once.
+fn firsts<'a>(collections: &'a [(Collection, Vec<EntryView<'a>>)]) -> Vec<&'a EntryView<'a>> {
+    let longest = collections
+        .iter()
+        .map(|(_, entries)| entries.len())
+        .max()
+        .unwrap_or(0);
+    let mut chosen: Vec<&EntryView<'_>> = Vec::new();
+    for place in 0..longest {
+        for entry in collections.iter().filter_map(|(_, entries)| entries.get(place)) {
+            if chosen.len() < SHOWN && !chosen.iter().any(|other| other.slug() == entry.slug()) {
+                chosen.push(entry);
+            }
+        }
+    }
+    chosen
+}
+
 impl HomePage {
-    fn new(ctx: &Ctx, results: &Results<'_>, collections: Vec<Tile>) -> Self {
+    fn new(ctx: &Ctx, results: &Results<'_>, (collections, highlights): (Vec<Tile>, Vec<Card>)) -> Self {
         let description = format!(
             "{} app integrations: how each signs on, whether it was tested, and how to set it up.",
             count_text(results.total)
@@ -79,7 +100,7 @@ impl HomePage {
             categories: links(results, Facet::Category),
             modes: links(results, Facet::SignOn),
             collections,
-            highlights: Card::all(&results.hits, ctx.brand()),
+            highlights,
         }
     }
 }

@@ -1,15 +1,18 @@
 //! `/integrations/{slug}`: one integration.
 
+mod connections;
+mod facts;
+
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::{DateTime, Utc};
 use oin_domain::choice::Choice as _;
-use oin_domain::connection::{Connection, Flow, Known, SettingName, SignOn};
+use oin_domain::connection::{Connection, Known};
 use oin_domain::integration::{Content, Operation};
-use oin_domain::listing::{Flag, Health, Tier};
 use oin_search::{Filters, Query};
 use oin_store::Revision;
 use serde::Serialize;
 
+use self::connections::ConnectionView;
+use self::facts::{FlagView, HealthView, TierView};
 use super::card::{Card, CategoryLink, Labelled};
 use super::{PageError, Shell, respond};
 use crate::actions::catalog::{self, Shown};
@@ -63,73 +66,6 @@ struct ListingView {
 struct Site {
     url: String,
     host: String,
-}
-
-#[derive(Debug, Serialize)]
-struct TierView {
-    value: &'static str,
-    label: String,
-    verified: bool,
-    meaning: String,
-    since: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct HealthView {
-    value: &'static str,
-    label: &'static str,
-    meaning: &'static str,
-    bad: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct FlagView {
-    code: &'static str,
-    label: &'static str,
-    meaning: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct ConnectionView {
-    mode: &'static str,
-    label: &'static str,
-    note: Option<String>,
-    flows: Vec<Labelled>,
-    jit: Labelled,
-    settings: Vec<SettingView>,
-    name_id: Option<NameIdView>,
-    attributes: Vec<AttributeView>,
-    notes: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct SettingView {
-    label: &'static str,
-    none: Option<String>,
-    values: Vec<TextView>,
-}
-
-#[derive(Debug, Serialize)]
-struct TextView {
-    text: String,
-}
-
-#[derive(Debug, Serialize)]
-struct NameIdView {
-    format: Option<String>,
-    source: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct AttributeView {
-    name: String,
-    source: String,
-    required: LabelOnly,
-}
-
-#[derive(Debug, Serialize)]
-struct LabelOnly {
-    label: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -265,146 +201,6 @@ impl ListingView {
             vendor_more: vendor_more(shown),
         }
     }
-}
-
-impl TierView {
-    fn new(ctx: &Ctx, tier: Tier, since: Option<DateTime<Utc>>) -> Self {
-        let meaning = match tier {
-            Tier::Community => {
-                "Made from published facts or by its vendor, and not continuously tested. Try it with one person before you give it to everybody."
-            }
-            Tier::Verified => {
-                "Reviewed by two people and proven with test logins; it keeps this mark only while its nightly tests stay green."
-            }
-        };
-        Self {
-            value: tier.as_str(),
-            label: ctx.brand().tier(tier).to_owned(),
-            verified: tier == Tier::Verified,
-            meaning: meaning.to_owned(),
-            since: since.map(|at| at.format("%-d %B %Y").to_string()),
-        }
-    }
-}
-
-impl HealthView {
-    fn new(health: Health) -> Self {
-        let meaning = match health {
-            Health::Ok => "The last test runs signed in.",
-            Health::Degraded => "The last test runs failed. People may not be able to sign in.",
-            Health::NotTested => "No test has run. That says nothing for or against it.",
-            Health::Retired => "Its vendor or the network no longer offers it.",
-        };
-        let bad = matches!(health, Health::Degraded | Health::Retired);
-        Self {
-            value: health.as_str(),
-            label: health.label(),
-            meaning,
-            bad,
-        }
-    }
-}
-
-impl FlagView {
-    fn new(flag: Flag) -> Self {
-        let meaning = match flag {
-            Flag::VendorUnconfirmed => {
-                "The entry was made from public facts. Its vendor has neither written nor confirmed it."
-            }
-            Flag::Demo => "A fictitious vendor, there for trying things out.",
-            Flag::Orphan => "The company that owned this entry has left the network.",
-        };
-        Self {
-            code: flag.as_str(),
-            label: flag.label(),
-            meaning,
-        }
-    }
-}
-
-impl ConnectionView {
-    fn new(connection: &Connection) -> Self {
-        let Connection::Known(known) = connection;
-        let jit = match known.jit {
-            Some(true) => ("yes", "Accounts are made at first sign-on"),
-            Some(false) => ("no", "Accounts must exist before"),
-            None => ("unknown", "Not published"),
-        };
-        Self {
-            mode: known.mode.as_str(),
-            label: known.mode.label(),
-            note: what_mode_means(known),
-            flows: known.flows.iter().copied().map(Labelled::of::<Flow>).collect(),
-            jit: Labelled {
-                value: jit.0.to_owned(),
-                label: jit.1.to_owned(),
-            },
-            settings: settings(known),
-            name_id: known.name_id.as_ref().map(|subject| NameIdView {
-                format: subject.format.as_ref().map(ToString::to_string),
-                source: subject.source.as_ref().map(ToString::to_string),
-            }),
-            attributes: known
-                .attributes
-                .iter()
-                .map(|attribute| AttributeView {
-                    name: attribute.name.to_string(),
-                    source: attribute.source.to_string(),
-                    required: LabelOnly {
-                        label: if attribute.required {
-                            "Required"
-                        } else {
-                            "Optional"
-                        },
-                    },
-                })
-                .collect(),
-            notes: known.notes.iter().map(|note| note.text.to_string()).collect(),
-        }
-    }
-}
-
-fn what_mode_means(known: &Known) -> Option<String> {
-    match known.mode {
-        SignOn::Swa => Some("The app's own login form is filled with stored credentials; nothing has to be set up in the app.".to_owned()),
-        SignOn::Bookmark => Some("A tile that opens the app; nobody is signed in by it.".to_owned()),
-        _ if known.settings.is_empty() => Some(format!(
-            "The app supports {}, but publishes no settings: take them from its admin console.",
-            known.mode.label()
-        )),
-        _ => None,
-    }
-}
-
-fn settings(known: &Known) -> Vec<SettingView> {
-    let mut shown: Vec<SettingView> = known
-        .settings
-        .iter()
-        .map(|setting| SettingView {
-            label: setting.name.label(),
-            none: None,
-            values: setting
-                .values
-                .iter()
-                .map(|value| TextView {
-                    text: value.as_str().to_owned(),
-                })
-                .collect(),
-        })
-        .collect();
-    if known.mode == SignOn::Saml2 && !known.settings.is_empty() {
-        for name in [SettingName::AcsUrl, SettingName::EntityId] {
-            if known.values(name).is_empty() {
-                let none = Some("Not published: shown in the app's own console.".to_owned());
-                shown.push(SettingView {
-                    label: name.label(),
-                    none,
-                    values: Vec::new(),
-                });
-            }
-        }
-    }
-    shown
 }
 
 fn variables(content: &Content) -> Vec<VariableView> {
