@@ -5,69 +5,126 @@
 
 /// A word that candidates are compared with letter by letter, so that
 /// candidates that begin alike share the work.
+///
+/// Only distances of at most `most` are of interest, so a row holds just the
+/// cells that can be so small: those at most `most` places off the diagonal.
 #[derive(Debug, Clone)]
 pub(crate) struct Ruler {
     word: Vec<char>,
     most: u8,
-    /// `rows[i][j]`: the distance of the candidate's first `i` letters to the
-    /// word's first `j`.
-    rows: Vec<Vec<u8>>,
+    /// Row after row, [`Ruler::width`] cells each. Cell `c` of row `i` is the
+    /// distance of the candidate's first `i` letters to the word's first
+    /// `i + c - most`.
+    cells: Vec<u8>,
     letters: Vec<char>,
+    /// The word's first so many letters may have only so many typos.
+    early: (usize, u8),
 }
+
+/// More than any distance of interest; one more still fits.
+const FAR: u8 = u8::MAX / 2;
 
 impl Ruler {
     /// Measures distances to `word` of at most `most`.
-    pub(crate) fn new(word: &str, most: u8) -> Self {
-        let word: Vec<char> = word.chars().collect();
-        let first = (0..=word.len())
-            .map(|j| u8::try_from(j).unwrap_or(u8::MAX))
-            .collect();
+    pub(crate) fn new(word: Vec<char>, most: u8) -> Self {
+        let first = (0..=2 * most).map(|cell| if cell < most { FAR } else { cell - most });
         Self {
+            cells: first.collect(),
             word,
             most,
-            rows: vec![first],
             letters: Vec::new(),
+            early: (0, most),
         }
+    }
+
+    /// Allows the word's first `letters` letters at most `most` typos.
+    pub(crate) fn with_early(mut self, letters: usize, most: u8) -> Self {
+        self.early = (letters, most);
+        for j in 0..=letters.min(usize::from(self.most)) {
+            let cell = &mut self.cells[usize::from(self.most) + j];
+            if *cell > most {
+                *cell = FAR;
+            }
+        }
+        self
+    }
+
+    fn width(&self) -> usize {
+        2 * usize::from(self.most) + 1
     }
 
     /// Keeps the first `letters` letters of the candidate.
     pub(crate) fn keep(&mut self, letters: usize) {
         self.letters.truncate(letters);
-        self.rows.truncate(letters + 1);
+        self.cells.truncate((letters + 1) * self.width());
     }
 
     /// Adds a letter to the candidate; whether any continuation can still be
     /// within the distance.
     pub(crate) fn push(&mut self, letter: char) -> bool {
-        let i = self.letters.len();
-        let above = &self.rows[i];
-        let mut row = Vec::with_capacity(above.len());
-        let mut least = above[0].saturating_add(1);
-        row.push(least);
-        for j in 0..self.word.len() {
-            let same = self.word[j] == letter;
-            let mut best = above[j].saturating_add(u8::from(!same));
-            best = best
-                .min(above[j + 1].saturating_add(1))
-                .min(row[j].saturating_add(1));
-            if i > 0 && j > 0 && self.word[j - 1] == letter && self.letters[i - 1] == self.word[j] {
-                best = best.min(self.rows[i - 1][j - 1].saturating_add(1));
+        let (width, most) = (self.width(), usize::from(self.most));
+        let row = self.cells.len();
+        let above = row - width;
+        let i = self.letters.len() + 1;
+        let mut least = FAR;
+        for cell in 0..width {
+            let Some(j) = (i + cell).checked_sub(most).filter(|&j| j <= self.word.len()) else {
+                self.cells.push(FAR);
+                continue;
+            };
+            // Left out: the cell above is one further along its own row.
+            let mut best = if cell + 1 < width {
+                self.cells[above + cell + 1] + 1
+            } else {
+                FAR
+            };
+            if j > 0 {
+                let typed = self.word[j - 1];
+                best = best.min(self.cells[above + cell] + u8::from(typed != letter));
+                if cell > 0 {
+                    best = best.min(self.cells[row + cell - 1] + 1);
+                }
+                let swapped = i > 1 && j > 1 && self.word[j - 2] == letter && self.letters[i - 2] == typed;
+                if swapped {
+                    best = best.min(self.cells[above - width + cell] + 1);
+                }
             }
+            let best = if best > self.most_at(j) { FAR } else { best };
             least = least.min(best);
-            row.push(best);
+            self.cells.push(best);
         }
-        self.rows.push(row);
         self.letters.push(letter);
         least <= self.most
     }
 
+    fn most_at(&self, column: usize) -> u8 {
+        if column <= self.early.0 {
+            self.early.1
+        } else {
+            self.most
+        }
+    }
+
+    /// The only letters that may follow, when no further typo is allowed;
+    /// `None` when any may. Some of them may turn out to be hopeless.
+    pub(crate) fn following(&self) -> Option<&[char]> {
+        let (i, most) = (self.letters.len(), usize::from(self.most));
+        let row = &self.cells[i * self.width()..];
+        let spent = row.iter().enumerate().all(|(cell, &typos)| {
+            let column = (i + cell).saturating_sub(most);
+            typos == FAR || typos >= self.most_at(column + 1)
+        });
+        // One more to the left for two swapped letters.
+        let end = self.word.len().min(i + most + 1);
+        spent.then(|| &self.word[i.saturating_sub(most + 1).min(end)..end])
+    }
+
     /// The distance of the candidate so far, when small enough.
     pub(crate) fn whole(&self) -> Option<u8> {
-        self.rows
-            .last()
-            .and_then(|row| row.last())
-            .copied()
-            .filter(|&typos| typos <= self.most)
+        let cell = (self.word.len() + usize::from(self.most)).checked_sub(self.letters.len())?;
+        let row = self.letters.len() * self.width();
+        let typos = *self.cells.get(row..row + self.width())?.get(cell)?;
+        Some(typos).filter(|&typos| typos <= self.most)
     }
 }
 
@@ -76,7 +133,7 @@ mod tests {
     use super::*;
 
     fn distance(a: &str, b: &str) -> Option<u8> {
-        let mut ruler = Ruler::new(a, 2);
+        let mut ruler = Ruler::new(a.chars().collect(), 2);
         b.chars().for_each(|letter| {
             ruler.push(letter);
         });

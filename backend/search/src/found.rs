@@ -38,6 +38,11 @@ impl Found {
         }
     }
 
+    /// The best class of any entry.
+    pub(crate) fn best(&self) -> Option<Class> {
+        self.entries.iter().filter_map(|&entry| self.class(entry)).min()
+    }
+
     /// Every entry found, once.
     pub(crate) fn entries(&self) -> &[u32] {
         &self.entries

@@ -1,63 +1,23 @@
 //! Finding what a text matches. The classes are explained in [`crate::class`].
 
-use std::collections::HashMap;
-
 use crate::class::{self, Class, Fit};
 use crate::found::{Chain, Found, Room};
 use crate::index::Index;
+use crate::meaning::{Dictionary, Meaning, Meanings, Want};
 use crate::rules::Rules;
-use crate::starts::Start;
-use crate::vocabulary::{TermId, unpack};
-use crate::words::{Phrase, Reading, is_said, role};
-
-/// A term that a word means.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Meaning {
-    pub(crate) term: TermId,
-    /// How many typos lie between.
-    pub(crate) typos: u8,
-    /// Whether the word is only the term's beginning.
-    pub(crate) begins: bool,
-}
-
-/// What a word means in this catalog.
-#[derive(Debug, Default)]
-pub(crate) struct Meanings<'a> {
-    /// The terms.
-    pub(crate) terms: Vec<Meaning>,
-    /// Stands for all longer terms when the word has one or two letters.
-    start: Option<&'a Start>,
-    /// Whether categories and summaries count too.
-    said: bool,
-    /// How many entries at most have the word.
-    pub(crate) weight: usize,
-}
-
-/// The meanings of each word and beginning that a query needs.
-type Known<'a> = HashMap<(String, Want), Meanings<'a>>;
-
-/// Which likenesses of a word count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Want {
-    /// The word and its continuations.
-    Exact,
-    /// The word alone.
-    Whole,
-    /// The word with typos, and its continuations.
-    Like,
-    /// The word with typos, and continuations with typos.
-    LikeLast,
-}
+use crate::vocabulary::unpack;
+use crate::words::{Phrase, Reading, role};
 
 impl Index {
     /// Finds what the phrase matches; looks for typos only when little matches
-    /// without.
+    /// without, and nothing is called so.
     pub(crate) fn find(&self, phrase: &Phrase, room: &mut Room) {
-        let mut known = Known::new();
-        self.find_as_typed(phrase, room, &mut known);
+        let mut dictionary = Dictionary::new(self);
+        self.find_as_typed(phrase, room, &mut dictionary);
         let few = room.found.entries().len() < self.rules.typos_below;
-        if few && phrase.words.len() <= Phrase::TYPO_WORDS {
-            self.find_with_typos(phrase, room, &mut known);
+        let called_so = room.found.best().is_some_and(|class| class <= class::ALSO_CALLED);
+        if few && !called_so && phrase.words.len() <= Phrase::TYPO_WORDS {
+            self.find_with_typos(phrase, room, &mut dictionary);
         }
         self.age(&mut room.found);
     }
@@ -67,76 +27,26 @@ impl Index {
         found.sink(|entry| Rules::is_retired(self.rows.rank(entry)));
     }
 
-    fn find_as_typed<'a>(&'a self, phrase: &Phrase, room: &mut Room, known: &mut Known<'a>) {
+    fn find_as_typed(&self, phrase: &Phrase, room: &mut Room, dictionary: &mut Dictionary<'_>) {
         let Room { found, chain } = room;
-        if let [word] = phrase.words.as_slice() {
-            let meanings = self.meanings(word, Want::Exact);
-            self.find_word(phrase, &meanings, found);
-            known.insert((word.clone(), Want::Exact), meanings);
+        let whole = dictionary.look_up(&phrase.joined, Want::Exact);
+        if phrase.only_word().is_some() {
+            self.find_word(phrase, &whole, found);
             return;
         }
-        self.find_whole(phrase, &self.meanings(&phrase.joined, Want::Exact), found);
+        self.find_whole(phrase, &whole, found);
         for reading in phrase.readings() {
-            self.find_reading(&reading, false, known, chain, found);
+            self.find_reading(&reading, false, dictionary, chain, found);
         }
     }
 
-    fn find_with_typos<'a>(&'a self, phrase: &Phrase, room: &mut Room, known: &mut Known<'a>) {
+    fn find_with_typos(&self, phrase: &Phrase, room: &mut Room, dictionary: &mut Dictionary<'_>) {
         let Room { found, chain } = room;
-        self.find_whole(phrase, &self.meanings(&phrase.joined, Want::LikeLast), found);
+        let whole = dictionary.look_up(&phrase.joined, Want::LikeLast);
+        self.find_whole(phrase, &whole, found);
         for reading in phrase.readings().into_iter().chain(phrase.torn_readings()) {
-            self.find_reading(&reading, true, known, chain, found);
+            self.find_reading(&reading, true, dictionary, chain, found);
         }
-    }
-
-    /// What a word means.
-    pub(crate) fn meanings(&self, word: &str, want: Want) -> Meanings<'_> {
-        let said = is_said(word);
-        let mut meanings = Meanings {
-            said,
-            ..Meanings::default()
-        };
-        let letters = word.chars().count();
-        let most = if matches!(want, Want::Like | Want::LikeLast) {
-            self.rules.typos(letters)
-        } else {
-            0
-        };
-        if most > 0 {
-            let like = self.vocabulary.like(word, most).into_iter();
-            meanings.terms.extend(like.filter_map(|like| {
-                let (typos, begins) = like.best(want == Want::LikeLast)?;
-                Some(Meaning {
-                    term: like.term,
-                    typos,
-                    begins,
-                })
-            }));
-        } else {
-            let whole = self.vocabulary.find(word).into_iter();
-            meanings.terms.extend(whole.map(|term| Meaning {
-                term,
-                typos: 0,
-                begins: false,
-            }));
-            if want != Want::Whole {
-                meanings.start = self.starts.get(word);
-                if said {
-                    let longer = self.vocabulary.beginning(word);
-                    meanings.terms.extend(longer.map(|term| Meaning {
-                        term,
-                        typos: 0,
-                        begins: true,
-                    }));
-                }
-            }
-        }
-        let terms = meanings.terms.iter().map(|meaning| {
-            let term = self.vocabulary.term(meaning.term);
-            if said { term.weight() } else { term.named().len() }
-        });
-        meanings.weight = terms.sum::<usize>() + meanings.start.map_or(0, |start| start.named.len() as usize);
-        meanings
     }
 
     /// A phrase of one word: a term matches as the whole phrase and as a word
@@ -248,40 +158,33 @@ impl Index {
     }
 
     /// All words of a reading, the rarest first.
-    fn find_reading<'a>(
-        &'a self,
+    fn find_reading(
+        &self,
         reading: &Reading,
         typos: bool,
-        known: &mut Known<'a>,
+        dictionary: &mut Dictionary<'_>,
         chain: &mut Chain,
         found: &mut Found,
     ) {
         let last = reading.words.len() - 1;
-        let mut words: Vec<(String, Want)> = Vec::with_capacity(reading.words.len());
+        let mut words = Vec::with_capacity(reading.words.len());
         for (place, word) in reading.words.iter().enumerate() {
-            let want = match (typos, reading.torn) {
-                (_, Some(torn)) if torn == place => Want::Whole,
-                (_, Some(torn)) if torn + 1 == place && place == last => Want::Exact,
-                (_, Some(torn)) if torn + 1 == place => Want::Whole,
-                (false, _) => Want::Exact,
-                (true, _) if place == last => Want::LikeLast,
-                (true, _) => Want::Like,
+            let want = match reading.torn {
+                Some(torn) if torn + 1 == place && place == last => Want::Exact,
+                Some(torn) if torn == place || torn + 1 == place => Want::Whole,
+                _ if !typos => Want::Exact,
+                _ if place == last => Want::LikeLast,
+                _ => Want::Like,
             };
-            words.push((word.clone(), want));
-        }
-        for word in &words {
-            let meanings = known
-                .entry(word.clone())
-                .or_insert_with(|| self.meanings(&word.0, word.1));
+            let meanings = dictionary.look_up(word, want);
             if meanings.weight == 0 {
                 return;
             }
+            words.push(meanings);
         }
-        words.sort_by_key(|word| known.get(word).map_or(0, |meanings| meanings.weight));
-        for word in &words {
-            if let Some(meanings) = known.get(word) {
-                self.find_next_word(meanings, chain);
-            }
+        words.sort_by_key(|meanings| meanings.weight);
+        for meanings in &words {
+            self.find_next_word(meanings, chain);
             chain.next();
             if chain.entries().is_empty() {
                 break;

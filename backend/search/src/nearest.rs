@@ -6,7 +6,8 @@ use oin_domain::text::fold;
 use crate::class::{self, Class};
 use crate::found::with_room;
 use crate::index::Index;
-use crate::matching::{Want, named_fit};
+use crate::matching::named_fit;
+use crate::meaning::{Dictionary, Want};
 use crate::search::{Hit, Page};
 use crate::signature::Selection;
 use crate::view::EntryView;
@@ -30,17 +31,17 @@ impl Index {
     }
 
     fn like_one_word(&self, phrase: &Phrase, limit: usize) -> Vec<Hit> {
+        let mut dictionary = Dictionary::new(self);
         let words = phrase
             .words
             .iter()
             .take(Phrase::TYPO_WORDS)
             .filter(|word| is_said(word));
-        let meanings = words
-            .map(|word| self.meanings(word, Want::LikeLast))
-            .filter(|meanings| meanings.weight > 0);
-        let Some(rarest) = meanings.min_by_key(|meanings| meanings.weight) else {
-            return Vec::new();
-        };
+        let meanings = words.map(|word| dictionary.look_up(word, Want::LikeLast));
+        let rarest = meanings
+            .filter(|meanings| meanings.weight > 0)
+            .min_by_key(|meanings| meanings.weight);
+        let Some(rarest) = rarest else { return Vec::new() };
         with_room(self.rows.bound(), |room| {
             for meaning in &rarest.terms {
                 for &posting in self.vocabulary.term(meaning.term).named() {

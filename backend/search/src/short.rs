@@ -32,10 +32,7 @@ impl Index {
     /// The page and the counts for one or two letters without filters; `None`
     /// when the text is longer or fits only a few entries.
     pub(crate) fn search_short(&self, phrase: &Phrase, page: Page<'_>) -> Option<(Vec<Hit>, &Tally)> {
-        let [word] = phrase.words.as_slice() else {
-            return None;
-        };
-        let start = self.starts.get(word)?;
+        let start = self.starts.get(phrase.only_word()?)?;
         if start.named.len() < MANY.max(self.rules.typos_below as u64) {
             return None;
         }
@@ -92,7 +89,7 @@ impl Index {
         }
         self.find_whole_term(
             phrase,
-            crate::matching::Meaning {
+            crate::meaning::Meaning {
                 term,
                 typos: 0,
                 begins: false,

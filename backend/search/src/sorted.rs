@@ -41,20 +41,18 @@ impl Sorted {
         Place { chunk, item }
     }
 
-    /// The place behind all items from `start` on that lie `before` it.
+    /// The place behind all items from `start` on that lie `before` it; quick
+    /// when that is near.
     pub(crate) fn place_from(&self, start: Place, before: impl Fn(u32) -> bool) -> Place {
         let Some(first) = self.chunks.get(start.chunk) else {
             return start;
         };
         if first.last().is_some_and(|&last| !before(last)) {
-            let items = first[start.item..].partition_point(|&item| before(item));
-            return Place {
-                item: start.item + items,
-                ..start
-            };
+            let item = start.item + leap(&first[start.item..], |&item| before(item));
+            return Place { item, ..start };
         }
         let rest = &self.chunks[start.chunk + 1..];
-        let chunk = rest.partition_point(|chunk| chunk.last().is_some_and(|&last| before(last)));
+        let chunk = leap(rest, |chunk| chunk.last().is_some_and(|&last| before(last)));
         let item = rest
             .get(chunk)
             .map_or(0, |items| items.partition_point(|&item| before(item)));
@@ -153,6 +151,18 @@ impl Sorted {
             self.chunks.remove(place.chunk);
         }
     }
+}
+
+/// How many items lie `before` a place, trying ever longer steps first.
+fn leap<T>(items: &[T], before: impl Fn(&T) -> bool) -> usize {
+    let mut known = 0;
+    let mut step = 1;
+    while items.get(known + step - 1).is_some_and(&before) {
+        known += step;
+        step *= 2;
+    }
+    let end = items.len().min(known + step - 1);
+    known + items[known..end].partition_point(before)
 }
 
 #[cfg(test)]

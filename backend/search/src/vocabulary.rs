@@ -7,8 +7,8 @@ use roaring::RoaringBitmap;
 use smallvec::SmallVec;
 use std::hash::BuildHasher;
 
-use crate::distance::Ruler;
-use crate::sorted::{Place, Sorted};
+use crate::like::{Like, Terms};
+use crate::sorted::Sorted;
 
 /// How many entries a posting can number.
 pub(crate) const MOST_ENTRIES: usize = 1 << 24;
@@ -65,37 +65,8 @@ pub(crate) struct Vocabulary {
     unused: Vec<TermId>,
     by_text: HashTable<TermId>,
     hasher: DefaultHashBuilder,
-    /// By text; not kept while the index is being built.
-    order: Option<Sorted>,
-}
-
-/// A term that is like a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Like {
-    /// The term.
-    pub(crate) term: TermId,
-    /// Typos between the word and the term; [`FAR`] when too many.
-    whole: u8,
-    /// Typos between the word and the term's best beginning.
-    begins: u8,
-}
-
-/// More typos than are looked for.
-const FAR: u8 = u8::MAX;
-
-impl Like {
-    /// The typos between the word and the term, and whether only its
-    /// beginning is meant. A beginning may have typos only when it is the
-    /// `last` word, which may still be in the making.
-    pub(crate) fn best(self, last: bool) -> Option<(u8, bool)> {
-        if self.begins == 0 {
-            Some((0, self.whole != 0))
-        } else if last && self.begins < self.whole {
-            Some((self.begins, true))
-        } else {
-            Some((self.whole, false)).filter(|&(typos, _)| typos != FAR)
-        }
-    }
+    /// By text, and by text read backwards; not kept while the index is loaded.
+    orders: Option<[Sorted; 2]>,
 }
 
 impl Vocabulary {
@@ -116,7 +87,7 @@ impl Vocabulary {
 
     /// The terms that begin with a text and are longer.
     pub(crate) fn beginning(&self, text: &str) -> impl Iterator<Item = TermId> {
-        let order = self.order.as_ref();
+        let order = self.orders.as_ref().map(|[forwards, _]| forwards);
         let (from, to) = order.map_or_else(Default::default, |order| {
             let from = order.place(|id| self.text(id) <= text);
             (
@@ -131,50 +102,17 @@ impl Vocabulary {
             .copied()
     }
 
-    /// The terms within `most` typos of a word, or whose beginning is, the
-    /// word itself and its own continuations included.
-    ///
-    /// Walks the sorted terms with the distances of the letters that
-    /// neighbours share, and leaps over all terms that share a hopeless beginning.
+    /// The terms within `most` typos of a word; see [`crate::like`].
     pub(crate) fn like(&self, word: &str, most: u8) -> Vec<Like> {
-        let mut found = Vec::new();
-        let Some(order) = &self.order else { return found };
-        let mut ruler = Ruler::new(word, most);
-        let mut place = Place::default();
-        // The least distance of any beginning, after each letter.
-        let mut least: Vec<u8> = vec![FAR];
-        let mut last = "";
-        while let Some(id) = order.item(place) {
-            let text = self.text(id);
-            let shared = shared_letters(last, text).min(least.len() - 1);
-            ruler.keep(shared);
-            least.truncate(shared + 1);
-            last = text;
-            let mut hopeless = None;
-            for (at, letter) in text.char_indices().skip(shared) {
-                let alive = ruler.push(letter);
-                let begin = least[least.len() - 1].min(ruler.whole().unwrap_or(FAR));
-                least.push(begin);
-                if !alive && begin == FAR {
-                    hopeless = Some(&text[..at + letter.len_utf8()]);
-                    break;
-                }
-            }
-            if let Some(start) = hopeless {
-                place = leap(order, place, |id| self.text(id).starts_with(start));
-                continue;
-            }
-            let begins = least[least.len() - 1];
-            if begins != FAR {
-                found.push(Like {
-                    term: id,
-                    whole: ruler.whole().unwrap_or(FAR),
-                    begins,
-                });
-            }
-            place = order.forth(place);
+        let Some([forwards, backwards]) = &self.orders else {
+            return Vec::new();
+        };
+        Terms {
+            forwards,
+            backwards,
+            text: |id| self.text(id),
         }
-        found
+        .like(word, most)
     }
 
     /// Notes that an entry is called by a term in these roles.
@@ -217,12 +155,14 @@ impl Vocabulary {
 
     /// Sorts the terms, once, after the first load.
     pub(crate) fn sort(&mut self) {
-        let mut ids: Vec<TermId> = (0u32..)
+        let ids = (0u32..)
             .take(self.terms.len())
-            .filter(|&id| !self.term(id).is_unused())
-            .collect();
+            .filter(|&id| !self.term(id).is_unused());
+        let mut ids: Vec<TermId> = ids.collect();
         ids.sort_unstable_by(|&a, &b| self.text(a).cmp(self.text(b)));
-        self.order = Some(Sorted::from_sorted(&ids));
+        let forwards = Sorted::from_sorted(&ids);
+        ids.sort_unstable_by(|&a, &b| compare_backwards(self.text(a), self.text(b)));
+        self.orders = Some([forwards, Sorted::from_sorted(&ids)]);
     }
 
     fn intern(&mut self, text: &str) -> TermId {
@@ -247,13 +187,14 @@ impl Vocabulary {
             terms,
             by_text,
             hasher,
-            order,
+            orders,
             ..
         } = self;
         let text_of = |id: TermId| &*terms[id as usize].text;
         by_text.insert_unique(hasher.hash_one(text), id, |&id| hasher.hash_one(text_of(id)));
-        if let Some(order) = order {
-            order.insert(id, |present| text_of(present).cmp(text));
+        if let Some([forwards, backwards]) = orders {
+            forwards.insert(id, |present| text_of(present).cmp(text));
+            backwards.insert(id, |present| compare_backwards(text_of(present), text));
         }
         id
     }
@@ -266,32 +207,19 @@ impl Vocabulary {
         if let Ok(slot) = self.by_text.find_entry(hash, |&present| present == id) {
             slot.remove();
         }
-        let Self { terms, order, .. } = self;
-        if let Some(order) = order {
-            let text: &str = &terms[id as usize].text;
-            order.remove(id, |present| -> Ordering {
-                (*terms[present as usize].text).cmp(text)
-            });
+        let Self { terms, orders, .. } = self;
+        if let Some([forwards, backwards]) = orders {
+            let text_of = |id: TermId| &*terms[id as usize].text;
+            let text = text_of(id);
+            forwards.remove(id, |present| text_of(present).cmp(text));
+            backwards.remove(id, |present| compare_backwards(text_of(present), text));
         }
         self.terms[id as usize] = Term::default();
         self.unused.push(id);
     }
 }
 
-/// How many letters two texts share at their beginnings.
-fn shared_letters(a: &str, b: &str) -> usize {
-    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
-}
-
-/// The first place behind `place` whose item is not among the `skipped`, which
-/// lie together: looks near first, since most beginnings are rare.
-fn leap(order: &Sorted, place: Place, skipped: impl Fn(TermId) -> bool) -> Place {
-    let mut near = place;
-    for _ in 0..4 {
-        near = order.forth(near);
-        if !order.item(near).is_some_and(&skipped) {
-            return near;
-        }
-    }
-    order.place_from(near, skipped)
+/// Compares two texts read backwards.
+fn compare_backwards(a: &str, b: &str) -> Ordering {
+    a.chars().rev().cmp(b.chars().rev())
 }

@@ -112,6 +112,11 @@ impl Phrase {
         })
     }
 
+    /// The word, when the text is a single one ("s s" is not).
+    pub(crate) fn only_word(&self) -> Option<&str> {
+        (self.words == [self.joined.as_str()]).then_some(&self.joined)
+    }
+
     /// The ways to read the words: as they are, and with two neighbours
     /// written together ("sales force" as "salesforce").
     pub(crate) fn readings(&self) -> Vec<Reading> {

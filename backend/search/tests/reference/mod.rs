@@ -69,7 +69,7 @@ fn reads(word: &str, term: &str, typed: Typed) -> Option<(usize, bool)> {
     let distances = distances(word, term);
     let whole = *distances.last()?;
     let begins = *distances.iter().skip(1).min()?;
-    let (typos, begins) = if typed == Typed::LikeLast && begins < whole {
+    let (typos, begins) = if typed == Typed::LikeLast && begins <= 1 && begins < whole {
         (begins, true)
     } else {
         (whole, false)
@@ -288,7 +288,9 @@ impl Reference {
     pub(crate) fn search(&self, query: &Query) -> Answer {
         let text = fold(&query.text);
         let mut matched = self.matching(&text, false);
-        if !text.is_empty() && matched.len() < TYPOS_BELOW && text.split(' ').count() <= 6 {
+        let called_so = matched.iter().any(|(_, class)| class % 1_000 <= 1);
+        let short = text.split(' ').count() <= 6;
+        if !text.is_empty() && matched.len() < TYPOS_BELOW && !called_so && short {
             matched = self.matching(&text, true);
         }
         let passes = |entry: &Entry, facet: Facet| {

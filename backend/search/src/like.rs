@@ -1,0 +1,156 @@
+//! Finding the terms that are like a word.
+//!
+//! Walks the sorted terms with the distances of the letters that neighbours
+//! share, and leaps over all terms that share a hopeless beginning. To walk
+//! few terms, the word is cut in two: when all its typos cannot lie in the
+//! front half, the front half has few, and a walk that allows only those finds
+//! the term; else the back half has none, and a walk through the terms read
+//! backwards finds it.
+
+use std::collections::BTreeMap;
+
+use crate::distance::Ruler;
+use crate::sorted::{Place, Sorted};
+use crate::vocabulary::TermId;
+
+/// A term that is like a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Like {
+    /// The term.
+    pub(crate) term: TermId,
+    /// Typos between the word and the term; [`FAR`] when too many.
+    whole: u8,
+    /// Typos between the word and the term's best beginning.
+    begins: u8,
+}
+
+/// More typos than are looked for.
+const FAR: u8 = u8::MAX;
+
+/// The most typos in a beginning: it is short, and much would be like it.
+const BEGINNING: u8 = 1;
+
+impl Like {
+    /// The typos between the word and the term, and whether only its
+    /// beginning is meant. A beginning may have a typo only when it is the
+    /// `last` word, which may still be in the making.
+    pub(crate) fn best(self, last: bool) -> Option<(u8, bool)> {
+        if self.begins == 0 {
+            Some((0, self.whole != 0))
+        } else if last && self.begins <= BEGINNING && self.begins < self.whole {
+            Some((self.begins, true))
+        } else {
+            Some((self.whole, false)).filter(|&(typos, _)| typos != FAR)
+        }
+    }
+}
+
+/// The terms in both directions.
+pub(crate) struct Terms<'a, T> {
+    /// By text.
+    pub(crate) forwards: &'a Sorted,
+    /// By text read backwards.
+    pub(crate) backwards: &'a Sorted,
+    /// A term's text.
+    pub(crate) text: T,
+}
+
+impl<'a, T: Fn(TermId) -> &'a str> Terms<'a, T> {
+    /// The terms within `most` typos (1 or 2) of a word, or whose beginning is
+    /// within one, the word itself and its continuations included.
+    pub(crate) fn like(&self, word: &str, most: u8) -> Vec<Like> {
+        let letters: Vec<char> = word.chars().collect();
+        let half = letters.len() / 2;
+        let mut found: BTreeMap<TermId, Like> = BTreeMap::new();
+        let mut note = |like: Like| {
+            let known = found.entry(like.term).or_insert(like);
+            known.whole = known.whole.min(like.whole);
+            known.begins = known.begins.min(like.begins);
+        };
+        let ruler = Ruler::new(letters.clone(), most).with_early(half, BEGINNING);
+        walk(self.forwards, |term| (self.text)(term).chars(), ruler, &mut note);
+        // One letter between the halves belongs to neither, so that two
+        // swapped letters never lie in both.
+        let back = letters.len() - half - 1;
+        let ruler = Ruler::new(letters.into_iter().rev().collect(), most).with_early(back, 0);
+        walk(
+            self.backwards,
+            |term| (self.text)(term).chars().rev(),
+            ruler,
+            |like| {
+                note(Like { begins: FAR, ..like });
+            },
+        );
+        found
+            .into_values()
+            .filter(|like| like.whole != FAR || like.begins <= BEGINNING)
+            .collect()
+    }
+}
+
+/// Notes every term of an order that the ruler finds near.
+fn walk<I: Iterator<Item = char> + Clone>(
+    order: &Sorted,
+    letters: impl Fn(TermId) -> I,
+    mut ruler: Ruler,
+    mut note: impl FnMut(Like),
+) {
+    let mut place = Place::default();
+    // The last term's letters that were measured, and the least distance of
+    // any beginning after each.
+    let mut measured: Vec<char> = Vec::new();
+    let mut least: Vec<u8> = vec![FAR];
+    while let Some(term) = order.item(place) {
+        let shared = measured
+            .iter()
+            .zip(letters(term))
+            .take_while(|(a, b)| **a == *b)
+            .count();
+        ruler.keep(shared);
+        measured.truncate(shared);
+        least.truncate(shared + 1);
+        let mut alive = true;
+        for letter in letters(term).skip(shared) {
+            alive = ruler.push(letter);
+            measured.push(letter);
+            least.push(least[least.len() - 1].min(ruler.whole().unwrap_or(FAR)));
+            if !alive {
+                break;
+            }
+        }
+        let begins = least[least.len() - 1];
+        if begins != FAR {
+            note(Like {
+                term,
+                whole: ruler.whole().unwrap_or(FAR),
+                begins,
+            });
+        }
+        if alive || begins != FAR {
+            place = order.forth(place);
+            continue;
+        }
+        // Nothing that goes on like this: to the next letter that can follow
+        // what came before it, else past all that has that in common.
+        let dead = measured.pop();
+        ruler.keep(measured.len());
+        least.truncate(measured.len() + 1);
+        let following = ruler.following();
+        let next = following.map(|letters| letters.iter().copied().filter(|&next| Some(next) > dead).min());
+        let depth = measured.len();
+        place = match next {
+            // Any letter may follow: past the dead one.
+            None => order.place_from(place, |other| {
+                let mut other = letters(other);
+                measured.iter().all(|&letter| other.next() == Some(letter)) && other.next() == dead
+            }),
+            Some(Some(next)) => order.place_from(place, |other| {
+                let mut other = letters(other);
+                measured.iter().all(|&letter| other.next() == Some(letter)) && other.next() < Some(next)
+            }),
+            Some(None) => order.place_from(place, |other| {
+                letters(other).take(depth).eq(measured.iter().copied())
+            }),
+        };
+    }
+}
