@@ -5,7 +5,7 @@ use std::time::Duration;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::{FutureExt, StreamExt};
 
-use crate::changes::CHANNEL;
+use crate::changes::{CHANNEL, RELOAD};
 use crate::error::{Fault, StoreError};
 use crate::pool;
 
@@ -14,6 +14,8 @@ use crate::pool;
 pub enum Wake {
     /// Something was committed.
     Notified,
+    /// Somebody asked every process to load the catalog anew.
+    Reload,
     /// Nothing was heard; look at the changes all the same, a notification can be lost.
     TimedOut,
 }
@@ -49,13 +51,19 @@ impl CatalogListener {
             Err(_) => return Ok(Wake::TimedOut),
             Ok(heard) => Some(heard),
         };
+        let mut wake = Wake::Notified;
         while let Some(one) = heard {
             match one {
-                Some(Ok(_)) => heard = notifications.next().now_or_never(),
+                Some(Ok(notification)) => {
+                    if notification.payload == RELOAD {
+                        wake = Wake::Reload;
+                    }
+                    heard = notifications.next().now_or_never();
+                }
                 Some(Err(error)) => return Err(Fault::from(error).error),
                 None => return Err(StoreError::unavailable("the listening connection has ended")),
             }
         }
-        Ok(Wake::Notified)
+        Ok(wake)
     }
 }

@@ -94,6 +94,11 @@ pub async fn pending(url: &str) -> Result<Vec<String>, StoreError> {
         .collect())
 }
 
+/// How many migrations this program brings.
+pub fn migrations() -> usize {
+    MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS).map_or(0, |brought| brought.len())
+}
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Diesel's migrations are blocking code, so they get a thread that may block.

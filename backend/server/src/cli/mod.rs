@@ -120,6 +120,15 @@ fn start_log(log: &Log) -> anyhow::Result<()> {
     } else {
         lines.try_init()
     };
+    // One line in the log, like every other event, instead of text on the terminal.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(
+            place,
+            message = panic.payload_as_str().unwrap_or("no message"),
+            "panic"
+        );
+    }));
     started.map_err(|error| anyhow::anyhow!("the log cannot be started: {error}"))
 }
 

@@ -1,6 +1,7 @@
 //! What happens to every request before and after its handler: its name, the
 //! limits, finished answers, headers, figures and the log.
 
+use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -10,7 +11,10 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError as _, web};
 
+use futures_util::FutureExt as _;
+
 use crate::actions::{Code, Ctx, Failure};
+use crate::web::error::panicked::Panicked;
 use crate::web::limits::Left;
 use crate::web::metrics::Outcome;
 use crate::web::request_id::RequestId;
@@ -24,7 +28,7 @@ const SLOW: Duration = Duration::from_millis(500);
 /// The middleware.
 ///
 /// # Errors
-/// Never by itself; errors of handlers become responses on the way out.
+/// A handler that panicked; what handlers refuse has become a response by then.
 pub async fn edge(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -64,7 +68,10 @@ pub async fn edge(
     } else if let Some(ready) = parts.ready.find(req.request(), ctx.live().version()) {
         (req.into_response(ready), Outcome::Ready)
     } else {
-        (next.call(req).await?.map_into_boxed_body(), Outcome::Made)
+        match AssertUnwindSafe(next.call(req)).catch_unwind().await {
+            Ok(answered) => (answered?.map_into_boxed_body(), Outcome::Made),
+            Err(_) => return Err(Panicked::new(id, parts.headers.clone()).into()),
+        }
     };
 
     let status = response.status();

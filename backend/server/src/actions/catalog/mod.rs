@@ -6,7 +6,7 @@ mod guide;
 mod listing;
 mod search;
 
-pub use changes::{changes, feed, history};
+pub use changes::{CatalogChange, ChangeKind, FeedEntry, FeedKind, PastRevision, changes, feed, history};
 pub use collections::{InMemory, collections};
 pub use guide::{ForGuide, guide};
 pub use listing::{Shown, listing};

@@ -2,12 +2,13 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use oin_store::{Change, Changed};
+use oin_domain::choice::Choice as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::items::time;
-use crate::actions::{Code, Ctx, Failure, FieldError, catalog};
+use crate::actions::catalog::{self, CatalogChange, ChangeKind};
+use crate::actions::{Code, Ctx, Failure, FieldError};
 use crate::web::error::api::{ApiError, Problem};
 use crate::web::pairs::Pairs;
 use crate::web::urls;
@@ -102,21 +103,13 @@ fn bad_cursor() -> Failure {
 }
 
 impl ChangeBody {
-    fn new(change: Change, base: &str) -> Self {
-        let (kind, slug, url) = match change.what {
-            Changed::Upsert { slug, .. } => {
-                let url = format!("{base}{}", urls::api_listing(slug.as_str()));
-                ("upsert", Some(slug.to_string()), Some(url))
-            }
-            Changed::Removed { slug, .. } => ("removed", Some(slug.to_string()), None),
-            Changed::Categories => ("categories", None, None),
-            Changed::Collections => ("collections", None, None),
-        };
+    fn new(change: CatalogChange, base: &str) -> Self {
+        let readable = change.slug.as_ref().filter(|_| change.kind == ChangeKind::Upsert);
         Self {
             version: change.version,
-            kind,
-            slug,
-            url,
+            kind: change.kind.as_str(),
+            url: readable.map(|slug| format!("{base}{}", urls::api_listing(slug.as_str()))),
+            slug: change.slug.map(String::from),
             at: time(change.at),
         }
     }

@@ -2,6 +2,7 @@
 //! [`crate::web::pages`].
 
 pub mod api;
+pub mod panicked;
 
 use actix_web::http::StatusCode;
 

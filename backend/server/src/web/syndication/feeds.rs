@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::{DateTime, Utc};
-use oin_store::{CatalogEntry, Feed};
+use oin_domain::choice::Choice as _;
 
-use crate::actions::{Ctx, Failure, catalog};
+use crate::actions::catalog::{self, FeedEntry, FeedKind};
+use crate::actions::{Ctx, Failure};
 use crate::web::api::items::time;
 use crate::web::error::api::ApiError;
 use crate::web::urls;
@@ -26,36 +26,21 @@ pub async fn get(
     ctx: web::Data<Ctx>,
 ) -> Result<HttpResponse, ApiError> {
     let fail = |failure: Failure| ApiError::new(&req, failure);
-    let (feed, title) = match name.as_str() {
-        "new" => (Feed::New, "New integrations"),
-        "updated" => (Feed::Updated, "Updated integrations"),
-        "retired" => (Feed::Retired, "Retired integrations"),
-        _ => {
-            return Err(fail(Failure::NotFound(
-                "feed; there are new, updated and retired",
-            )));
-        }
-    };
+    let feed = FeedKind::parse(&name)
+        .ok_or_else(|| fail(Failure::NotFound("feed; there are new, updated and retired")))?;
     let entries = catalog::feed(&ctx, feed, ENTRIES).await.map_err(fail)?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/atom+xml; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
-        .body(write(&ctx, &name, title, feed, &entries)))
+        .body(write(&ctx, feed, &entries)))
 }
 
-fn moment(feed: Feed, entry: &CatalogEntry) -> DateTime<Utc> {
-    match feed {
-        Feed::New => entry.published_at,
-        Feed::Updated | Feed::Retired => entry.updated_at,
-    }
-}
-
-fn write(ctx: &Ctx, name: &str, title: &str, feed: Feed, entries: &[CatalogEntry]) -> String {
+fn write(ctx: &Ctx, feed: FeedKind, entries: &[FeedEntry]) -> String {
     let base = ctx.base_url();
-    let own = format!("{base}/feeds/{name}.atom");
+    let own = format!("{base}/feeds/{feed}.atom");
     let updated = entries
         .iter()
-        .map(|entry| moment(feed, entry))
+        .map(|entry| entry.at)
         .max()
         .unwrap_or_else(|| ctx.now());
     let mut out = String::with_capacity(32 * 1024);
@@ -65,6 +50,7 @@ fn write(ctx: &Ctx, name: &str, title: &str, feed: Feed, entries: &[CatalogEntry
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>{own}</id>\n<title>{network}: {title}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{base}/integrations?sort=newest\"/>\n<author><name>{network}</name></author>\n",
         own = escape(&own),
         network = escape(&ctx.brand().network),
+        title = feed.label(),
         updated = time(updated),
     );
     for entry in entries {
@@ -74,7 +60,7 @@ fn write(ctx: &Ctx, name: &str, title: &str, feed: Feed, entries: &[CatalogEntry
             "<entry>\n<id>urn:uuid:{id}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n<published>{published}</published>\n<link rel=\"alternate\" type=\"text/html\" href=\"{link}\"/>\n<summary>{summary}</summary>\n{categories}</entry>\n",
             id = entry.id,
             title = escape(entry.name.as_str()),
-            updated = time(moment(feed, entry)),
+            updated = time(entry.at),
             published = time(entry.published_at),
             link = escape(&link),
             summary = escape(entry.summary.as_str()),

@@ -8,14 +8,13 @@ use oin_domain::choice::Choice as _;
 use oin_domain::connection::{Connection, Known};
 use oin_domain::integration::{Content, Operation};
 use oin_search::{Filters, Query};
-use oin_store::Revision;
 use serde::Serialize;
 
 use self::connections::ConnectionView;
 use self::facts::{FlagView, HealthView, TierView};
 use super::card::{Card, CategoryLink, Labelled};
 use super::{PageError, Shell, respond};
-use crate::actions::catalog::{self, Shown};
+use crate::actions::catalog::{self, PastRevision, Shown};
 use crate::actions::{Ctx, Failure};
 use crate::templates::Page;
 use crate::web::pairs::QueryString;
@@ -274,15 +273,15 @@ fn links(content: &Content) -> Vec<LinkView> {
 }
 
 impl HistoryEntry {
-    fn new(revision: &Revision) -> Self {
+    fn new(revision: &PastRevision) -> Self {
         let text = match revision.source.as_str() {
             "seed" => "Entered from public facts".to_owned(),
             "demo" => "Entered with the demo set".to_owned(),
             _ => format!("Revision {} published", revision.version),
         };
         Self {
-            date: revision.published_at.format("%-d %B %Y").to_string(),
-            iso: crate::web::api::items::time(revision.published_at),
+            date: revision.at.format("%-d %B %Y").to_string(),
+            iso: crate::web::api::items::time(revision.at),
             text,
         }
     }
