@@ -17,6 +17,7 @@ mod migrate;
 mod pool;
 mod schema;
 mod schema_check;
+mod tls;
 mod tx;
 mod work;
 

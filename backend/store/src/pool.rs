@@ -8,8 +8,10 @@ use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::FutureExt;
+use tokio_postgres::config::SslMode;
 
 use crate::error::{Fault, StoreError};
+use crate::tls;
 
 /// How long a caller waits for a free connection.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(2);
@@ -116,10 +118,12 @@ pub(crate) async fn open(url: &str) -> ConnectionResult<AsyncPgConnection> {
     if config.get_application_name().is_none() {
         config.application_name("oin");
     }
-    let (client, connection) = config
-        .connect(tokio_postgres::NoTls)
-        .await
-        .map_err(|error| ConnectionError::BadConnection(described(&error)))?;
+    let refused = |error| ConnectionError::BadConnection(described(&error));
+    if config.get_ssl_mode() == SslMode::Require {
+        let (client, connection) = config.connect(tls::connector()?).await.map_err(refused)?;
+        return AsyncPgConnection::try_from_client_and_connection(client, connection).await;
+    }
+    let (client, connection) = config.connect(tokio_postgres::NoTls).await.map_err(refused)?;
     AsyncPgConnection::try_from_client_and_connection(client, connection).await
 }
 
