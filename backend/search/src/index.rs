@@ -6,6 +6,7 @@ use oin_domain::ids::IntegrationId;
 use oin_domain::text::fold;
 
 use crate::categories::{Categories, TooManyCategories};
+use crate::content::Contents;
 use crate::entry::{Change, Entry};
 use crate::groups::Groups;
 use crate::orders::{self, Orders};
@@ -26,6 +27,7 @@ use crate::words::{named_terms, said_words};
 pub struct Index {
     pub(crate) rules: Rules,
     pub(crate) categories: Categories,
+    pub(crate) contents: Contents,
     pub(crate) rows: Rows,
     pub(crate) groups: Groups,
     pub(crate) vocabulary: Vocabulary,
@@ -95,6 +97,7 @@ impl Index {
         Ok(Loading(Self {
             rules,
             categories: known,
+            contents: Contents::default(),
             rows: Rows::default(),
             groups: Groups::default(),
             vocabulary: Vocabulary::default(),
@@ -170,7 +173,7 @@ impl Index {
             .iter()
             .filter_map(|slug| self.categories.intern(slug))
             .collect();
-        let block = pack(entry, &folded, &numbers);
+        let block = pack(entry, &folded, &numbers, &mut self.contents);
         let rank = self.rules.rank(entry);
         let signature = signature::of(entry, &numbers);
         match present {

@@ -6,6 +6,7 @@
 
 mod categories;
 mod class;
+mod content;
 mod cursor;
 mod distance;
 mod entry;

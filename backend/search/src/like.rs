@@ -7,11 +7,12 @@
 //! the term; else the back half has none, and a walk through the terms read
 //! backwards finds it.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::distance::Ruler;
 use crate::sorted::{Place, Sorted};
-use crate::vocabulary::TermId;
+use crate::vocabulary::{Lead, TermId, first_letters};
 
 /// A term that is like a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +49,9 @@ impl Like {
 /// The terms in both directions.
 pub(crate) struct Terms<'a, T> {
     /// By text.
-    pub(crate) forwards: &'a Sorted,
+    pub(crate) forwards: &'a Sorted<Lead>,
     /// By text read backwards.
-    pub(crate) backwards: &'a Sorted,
+    pub(crate) backwards: &'a Sorted<Lead>,
     /// A term's text.
     pub(crate) text: T,
 }
@@ -90,7 +91,7 @@ impl<'a, T: Fn(TermId) -> &'a str> Terms<'a, T> {
 
 /// Notes every term of an order that the ruler finds near.
 fn walk<I: Iterator<Item = char> + Clone>(
-    order: &Sorted,
+    order: &Sorted<Lead>,
     letters: impl Fn(TermId) -> I,
     mut ruler: Ruler,
     mut note: impl FnMut(Like),
@@ -100,7 +101,7 @@ fn walk<I: Iterator<Item = char> + Clone>(
     // any beginning after each.
     let mut measured: Vec<char> = Vec::new();
     let mut least: Vec<u8> = vec![FAR];
-    while let Some(term) = order.item(place) {
+    while let Some(Lead { term, .. }) = order.item(place) {
         let shared = measured
             .iter()
             .zip(letters(term))
@@ -137,20 +138,59 @@ fn walk<I: Iterator<Item = char> + Clone>(
         least.truncate(measured.len() + 1);
         let following = ruler.following();
         let next = following.map(|letters| letters.iter().copied().filter(|&next| Some(next) > dead).min());
-        let depth = measured.len();
-        place = match next {
-            // Any letter may follow: past the dead one.
-            None => order.place_from(place, |other| {
-                let mut other = letters(other);
-                measured.iter().all(|&letter| other.next() == Some(letter)) && other.next() == dead
-            }),
-            Some(Some(next)) => order.place_from(place, |other| {
-                let mut other = letters(other);
-                measured.iter().all(|&letter| other.next() == Some(letter)) && other.next() < Some(next)
-            }),
-            Some(None) => order.place_from(place, |other| {
-                letters(other).take(depth).eq(measured.iter().copied())
-            }),
+        // The first text behind all that is hopeless: what came before, and
+        // then the next letter that can follow, or any behind the dead one.
+        let target = match next {
+            Some(Some(next)) => Target {
+                common: &measured,
+                next: Some(next),
+                behind: false,
+            },
+            Some(None) => Target {
+                common: &measured,
+                next: None,
+                behind: true,
+            },
+            None => Target {
+                common: &measured,
+                next: dead,
+                behind: true,
+            },
         };
+        place = target.leap(order, place, &letters);
+    }
+}
+
+/// Where to go on: at the texts that begin with the common letters and the
+/// next one, or behind them.
+struct Target<'a> {
+    common: &'a [char],
+    next: Option<char>,
+    behind: bool,
+}
+
+impl Target<'_> {
+    fn leap<I: Iterator<Item = char>>(
+        &self,
+        order: &Sorted<Lead>,
+        place: Place,
+        letters: impl Fn(TermId) -> I,
+    ) -> Place {
+        let text = || self.common.iter().copied().chain(self.next);
+        let length: usize = text().map(char::len_utf8).sum();
+        let first = first_letters(text());
+        let filled = length.min(8) * 8;
+        let mask = if filled == 0 { 0 } else { u64::MAX << (64 - filled) };
+        order.place_from(place, |lead| match (lead.letters() & mask).cmp(&first) {
+            Ordering::Equal if length <= 8 => self.behind,
+            Ordering::Equal => {
+                let mut other = letters(lead.term);
+                let order = text()
+                    .map(|letter| other.next().cmp(&Some(letter)))
+                    .find(|order| order.is_ne());
+                order.map_or(self.behind, Ordering::is_lt)
+            }
+            order => order.is_lt(),
+        })
     }
 }

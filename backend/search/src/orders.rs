@@ -10,6 +10,7 @@ use crate::cursor::{Key, greatest_first};
 use crate::rows::Rows;
 use crate::sorted::{Place, Sorted};
 use crate::view::Block;
+use crate::vocabulary::first_letters;
 
 /// Compares two entries in an order, without regard to a query.
 pub(crate) fn compare(rows: &Rows, sort: Sort, a: u32, b: u32) -> Ordering {
@@ -58,7 +59,7 @@ pub(crate) fn key_of_name(block: Block<'_>) -> Key {
     let name = block.folded_name();
     Key {
         class: 0,
-        number: first_letters(name),
+        number: first_letters(name.chars()),
         name: name.into(),
         slug: block.slug().into(),
     }
@@ -69,7 +70,7 @@ fn number(rows: &Rows, sort: Sort, entry: u32) -> u64 {
     let block = rows.block(entry);
     match sort {
         Sort::Relevance => rows.rank(entry),
-        Sort::Name => first_letters(block.folded_name()),
+        Sort::Name => first_letters(block.folded_name().chars()),
         Sort::Newest => greatest_first(Some(block.published())),
         Sort::Verified => greatest_first(block.verified()),
         Sort::Launches => greatest_first(Some(block.launches())),
@@ -127,14 +128,6 @@ impl Orders {
             }
         }
     }
-}
-
-/// The first eight bytes of a text as a number that sorts like it.
-fn first_letters(text: &str) -> u64 {
-    let mut letters = [0; 8];
-    let kept = text.len().min(8);
-    letters[..kept].copy_from_slice(&text.as_bytes()[..kept]);
-    u64::from_be_bytes(letters)
 }
 
 /// Which orders move an entry whose row changes from one to the other.

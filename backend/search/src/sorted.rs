@@ -1,4 +1,4 @@
-//! A sorted list of numbers that stays cheap to change at a million items.
+//! A sorted list that stays cheap to change at a million items.
 
 use std::cmp::Ordering;
 
@@ -8,9 +8,9 @@ const CHUNK: usize = 512;
 /// A sorted list in chunks: finding a place is two binary searches, changing
 /// it moves one chunk. The order is the caller's and must not change for
 /// items that are in the list.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Sorted {
-    chunks: Vec<Vec<u32>>,
+#[derive(Debug, Clone)]
+pub(crate) struct Sorted<T = u32> {
+    chunks: Vec<Vec<T>>,
 }
 
 /// A place between two items of a [`Sorted`].
@@ -20,17 +20,23 @@ pub(crate) struct Place {
     item: usize,
 }
 
-impl Sorted {
+impl<T> Default for Sorted<T> {
+    fn default() -> Self {
+        Self { chunks: Vec::new() }
+    }
+}
+
+impl<T: Copy + PartialEq> Sorted<T> {
     /// A list of items that are sorted already.
-    pub(crate) fn from_sorted(items: &[u32]) -> Self {
+    pub(crate) fn from_sorted(items: &[T]) -> Self {
         let chunks = items.chunks(CHUNK * 3 / 4);
         Self {
-            chunks: chunks.map(<[u32]>::to_vec).collect(),
+            chunks: chunks.map(<[T]>::to_vec).collect(),
         }
     }
 
     /// The place behind all items that lie `before` it.
-    pub(crate) fn place(&self, before: impl Fn(u32) -> bool) -> Place {
+    pub(crate) fn place(&self, before: impl Fn(T) -> bool) -> Place {
         let chunk = self
             .chunks
             .partition_point(|chunk| chunk.last().is_some_and(|&last| before(last)));
@@ -43,7 +49,7 @@ impl Sorted {
 
     /// The place behind all items from `start` on that lie `before` it; quick
     /// when that is near.
-    pub(crate) fn place_from(&self, start: Place, before: impl Fn(u32) -> bool) -> Place {
+    pub(crate) fn place_from(&self, start: Place, before: impl Fn(T) -> bool) -> Place {
         let Some(first) = self.chunks.get(start.chunk) else {
             return start;
         };
@@ -63,7 +69,7 @@ impl Sorted {
     }
 
     /// The items behind a place, in order.
-    pub(crate) fn behind(&self, place: Place) -> impl Iterator<Item = u32> {
+    pub(crate) fn behind(&self, place: Place) -> impl Iterator<Item = T> {
         let first = self
             .chunks
             .get(place.chunk)
@@ -73,7 +79,7 @@ impl Sorted {
     }
 
     /// The items between two places, in order, chunk by chunk.
-    pub(crate) fn between(&self, from: Place, to: Place) -> impl Iterator<Item = &[u32]> {
+    pub(crate) fn between(&self, from: Place, to: Place) -> impl Iterator<Item = &[T]> {
         (from.chunk..=to.chunk.min(self.chunks.len().saturating_sub(1))).filter_map(move |number| {
             let chunk = self.chunks.get(number)?;
             let start = if number == from.chunk { from.item } else { 0 };
@@ -83,12 +89,12 @@ impl Sorted {
     }
 
     /// The item behind a place.
-    pub(crate) fn item(&self, place: Place) -> Option<u32> {
+    pub(crate) fn item(&self, place: Place) -> Option<T> {
         self.chunks.get(place.chunk)?.get(place.item).copied()
     }
 
     /// The last item before a place, and the place before it.
-    pub(crate) fn back(&self, place: Place) -> Option<(u32, Place)> {
+    pub(crate) fn back(&self, place: Place) -> Option<(T, Place)> {
         let place = match place {
             Place { chunk: 0, item: 0 } => return None,
             Place { chunk, item: 0 } => Place {
@@ -118,7 +124,7 @@ impl Sorted {
     }
 
     /// Puts an item in; `compare` orders a present item against it.
-    pub(crate) fn insert(&mut self, item: u32, compare: impl Fn(u32) -> Ordering) {
+    pub(crate) fn insert(&mut self, item: T, compare: impl Fn(T) -> Ordering) {
         let mut place = self.place(|present| compare(present) == Ordering::Less);
         if place.chunk == self.chunks.len() {
             match self.chunks.last() {
@@ -140,7 +146,7 @@ impl Sorted {
     }
 
     /// Takes an item out; `compare` orders a present item against it.
-    pub(crate) fn remove(&mut self, item: u32, compare: impl Fn(u32) -> Ordering) {
+    pub(crate) fn remove(&mut self, item: T, compare: impl Fn(T) -> Ordering) {
         let place = self.place(|present| compare(present) == Ordering::Less);
         if self.item(place) != Some(item) {
             return;

@@ -10,6 +10,7 @@ use oin_domain::integration::{Deployment, Operation};
 use oin_domain::listing::{Flag, Health, Tier};
 use uuid::Uuid;
 
+use crate::content::Contents;
 use crate::entry::Entry;
 use crate::index::{Index, NameKey};
 
@@ -43,7 +44,7 @@ const ALIASES: usize = 6;
 const CHOICE_BITS: [(u32, u32); 7] = [(0, 5), (5, 2), (7, 1), (8, 6), (14, 3), (17, 2), (19, 2)];
 
 /// Packs an entry: fixed fields, category numbers, text lengths, texts, content.
-pub(crate) fn pack(entry: &Entry, folded: &str, categories: &[u8]) -> Box<[u8]> {
+pub(crate) fn pack(entry: &Entry, folded: &str, categories: &[u8], contents: &mut Contents) -> Box<[u8]> {
     let texts: Vec<&str> = [
         entry.slug.as_str(),
         folded,
@@ -58,7 +59,7 @@ pub(crate) fn pack(entry: &Entry, folded: &str, categories: &[u8]) -> Box<[u8]> 
     .collect();
     let texts_length: usize = texts.iter().map(|text| text.len()).sum();
     let head = at::LENGTHS + categories.len() + texts.len() * 2;
-    let mut block = Vec::with_capacity(head + texts_length + entry.content.len());
+    let mut block = Vec::with_capacity(head + texts_length + entry.content.len() / 2);
     block.extend(entry.id.0.into_bytes());
     block.extend(entry.published_at.timestamp_micros().to_le_bytes());
     block.extend(entry.updated_at.timestamp_micros().to_le_bytes());
@@ -92,7 +93,8 @@ pub(crate) fn pack(entry: &Entry, folded: &str, categories: &[u8]) -> Box<[u8]> 
     for text in &texts {
         block.extend(text.bytes().take(usize::from(u16::MAX)));
     }
-    block.extend(entry.content.bytes());
+    let content = contents.pack(&entry.content, &block[head..]);
+    block.extend(content);
     block.into_boxed_slice()
 }
 
@@ -126,17 +128,22 @@ impl<'a> Block<'a> {
         u32::from_le_bytes(self.fixed(at::CHOICES)) >> from & ((1 << length) - 1)
     }
 
-    /// The `index`-th text; past the last one, the content.
+    /// All texts together, and the packed content behind them.
+    fn texts_and_content(self) -> (&'a [u8], &'a [u8]) {
+        let texts = usize::from(self.0[at::TEXTS]);
+        let lengths = at::LENGTHS + usize::from(self.0[at::CATEGORIES]);
+        let length = |i: usize| usize::from(u16::from_le_bytes(self.fixed(lengths + 2 * i)));
+        let length = (0..texts).map(length).sum::<usize>();
+        self.0[lengths + 2 * texts..].split_at(length)
+    }
+
+    /// The `index`-th text.
     fn text(self, index: usize) -> &'a str {
         let texts = usize::from(self.0[at::TEXTS]);
         let lengths = at::LENGTHS + usize::from(self.0[at::CATEGORIES]);
         let length = |i: usize| usize::from(u16::from_le_bytes(self.fixed(lengths + 2 * i)));
-        let start = lengths + 2 * texts + (0..index.min(texts)).map(length).sum::<usize>();
-        let end = if index < texts {
-            start + length(index)
-        } else {
-            self.0.len()
-        };
+        let start = lengths + 2 * texts + (0..index).map(length).sum::<usize>();
+        let end = start + length(index);
         std::str::from_utf8(&self.0[start..end]).unwrap_or_default()
     }
 
@@ -336,6 +343,7 @@ impl<'a> EntryView<'a> {
 
     /// The revision's content, the JSON text that was taken in.
     pub fn content(&self) -> Cow<'a, str> {
-        Cow::Borrowed(self.block.text(usize::MAX))
+        let (texts, content) = self.block.texts_and_content();
+        self.index.contents.unpack(content, texts)
     }
 }

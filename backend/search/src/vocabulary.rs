@@ -16,6 +16,48 @@ pub(crate) const MOST_ENTRIES: usize = 1 << 24;
 /// The number of a term.
 pub(crate) type TermId = u32;
 
+/// A term in a sorted list, with its first letters beside it: comparing them
+/// settles most comparisons without a look at the text elsewhere in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Lead {
+    /// The first eight bytes, in halves so that the whole takes 12 bytes.
+    letters: [u32; 2],
+    /// The term.
+    pub(crate) term: TermId,
+}
+
+impl Lead {
+    fn new(text: impl Iterator<Item = char>, term: TermId) -> Self {
+        let letters = first_letters(text);
+        Self {
+            letters: [(letters >> 32) as u32, letters as u32],
+            term,
+        }
+    }
+
+    /// The first eight bytes as a number that sorts like the text.
+    pub(crate) fn letters(self) -> u64 {
+        u64::from(self.letters[0]) << 32 | u64::from(self.letters[1])
+    }
+}
+
+/// The first eight bytes of a text as a number that sorts like it.
+pub(crate) fn first_letters(text: impl Iterator<Item = char>) -> u64 {
+    let mut bytes = [0; 8];
+    let mut used = 0;
+    for letter in text {
+        let mut form = [0; 4];
+        for &byte in letter.encode_utf8(&mut form).as_bytes() {
+            if used == 8 {
+                return u64::from_be_bytes(bytes);
+            }
+            bytes[used] = byte;
+            used += 1;
+        }
+    }
+    u64::from_be_bytes(bytes)
+}
+
 /// An entry that is called by a term: its number above, its roles below, in
 /// one number so that a list is dense and sorted by entry.
 pub(crate) fn posting(entry: u32, roles: u8) -> u32 {
@@ -66,7 +108,7 @@ pub(crate) struct Vocabulary {
     by_text: HashTable<TermId>,
     hasher: DefaultHashBuilder,
     /// By text, and by text read backwards; not kept while the index is loaded.
-    orders: Option<[Sorted; 2]>,
+    orders: Option<[Sorted<Lead>; 2]>,
 }
 
 impl Vocabulary {
@@ -88,18 +130,26 @@ impl Vocabulary {
     /// The terms that begin with a text and are longer.
     pub(crate) fn beginning(&self, text: &str) -> impl Iterator<Item = TermId> {
         let order = self.orders.as_ref().map(|[forwards, _]| forwards);
+        let first = first_letters(text.chars());
+        // All that begin so differ from the text only in bytes that it does not fill.
+        let filled = text.len().min(8) * 8;
+        let mask = if filled == 0 { 0 } else { u64::MAX << (64 - filled) };
+        let begins = |lead: Lead| {
+            lead.letters() & mask == first && (text.len() <= 8 || self.text(lead.term).starts_with(text))
+        };
+        let up_to = |lead: Lead| match lead.letters().cmp(&first) {
+            Ordering::Equal => self.text(lead.term) <= text,
+            other => other.is_lt(),
+        };
         let (from, to) = order.map_or_else(Default::default, |order| {
-            let from = order.place(|id| self.text(id) <= text);
-            (
-                from,
-                order.place(|id| self.text(id) <= text || self.text(id).starts_with(text)),
-            )
+            let from = order.place(up_to);
+            (from, order.place(|lead| up_to(lead) || begins(lead)))
         });
-        order
+        let leads = order
             .into_iter()
             .flat_map(move |order| order.between(from, to))
-            .flatten()
-            .copied()
+            .flatten();
+        leads.map(|lead| lead.term)
     }
 
     /// The terms within `most` typos of a word; see [`crate::like`].
@@ -158,11 +208,14 @@ impl Vocabulary {
         let ids = (0u32..)
             .take(self.terms.len())
             .filter(|&id| !self.term(id).is_unused());
-        let mut ids: Vec<TermId> = ids.collect();
-        ids.sort_unstable_by(|&a, &b| self.text(a).cmp(self.text(b)));
-        let forwards = Sorted::from_sorted(&ids);
-        ids.sort_unstable_by(|&a, &b| compare_backwards(self.text(a), self.text(b)));
-        self.orders = Some([forwards, Sorted::from_sorted(&ids)]);
+        let ids: Vec<TermId> = ids.collect();
+        let forwards = ids.iter().map(|&id| Lead::new(self.text(id).chars(), id));
+        let mut forwards: Vec<Lead> = forwards.collect();
+        forwards.sort_unstable_by(|&a, &b| compare_forwards(a, b, |id| self.text(id)));
+        let backwards = ids.iter().map(|&id| Lead::new(self.text(id).chars().rev(), id));
+        let mut backwards: Vec<Lead> = backwards.collect();
+        backwards.sort_unstable_by(|&a, &b| compare_back(a, b, |id| self.text(id)));
+        self.orders = Some([Sorted::from_sorted(&forwards), Sorted::from_sorted(&backwards)]);
     }
 
     fn intern(&mut self, text: &str) -> TermId {
@@ -193,8 +246,9 @@ impl Vocabulary {
         let text_of = |id: TermId| &*terms[id as usize].text;
         by_text.insert_unique(hasher.hash_one(text), id, |&id| hasher.hash_one(text_of(id)));
         if let Some([forwards, backwards]) = orders {
-            forwards.insert(id, |present| text_of(present).cmp(text));
-            backwards.insert(id, |present| compare_backwards(text_of(present), text));
+            let [forward, backward] = leads(text, id);
+            forwards.insert(forward, |present| compare_forwards(present, forward, text_of));
+            backwards.insert(backward, |present| compare_back(present, backward, text_of));
         }
         id
     }
@@ -210,9 +264,9 @@ impl Vocabulary {
         let Self { terms, orders, .. } = self;
         if let Some([forwards, backwards]) = orders {
             let text_of = |id: TermId| &*terms[id as usize].text;
-            let text = text_of(id);
-            forwards.remove(id, |present| text_of(present).cmp(text));
-            backwards.remove(id, |present| compare_backwards(text_of(present), text));
+            let [forward, backward] = leads(text_of(id), id);
+            forwards.remove(forward, |present| compare_forwards(present, forward, text_of));
+            backwards.remove(backward, |present| compare_back(present, backward, text_of));
         }
         self.terms[id as usize] = Term::default();
         self.unused.push(id);
@@ -222,4 +276,21 @@ impl Vocabulary {
 /// Compares two texts read backwards.
 fn compare_backwards(a: &str, b: &str) -> Ordering {
     a.chars().rev().cmp(b.chars().rev())
+}
+
+/// A term's places in both orders.
+fn leads(text: &str, id: TermId) -> [Lead; 2] {
+    [Lead::new(text.chars(), id), Lead::new(text.chars().rev(), id)]
+}
+
+fn compare_forwards<'a>(a: Lead, b: Lead, text: impl Fn(TermId) -> &'a str) -> Ordering {
+    a.letters()
+        .cmp(&b.letters())
+        .then_with(|| text(a.term).cmp(text(b.term)))
+}
+
+fn compare_back<'a>(a: Lead, b: Lead, text: impl Fn(TermId) -> &'a str) -> Ordering {
+    a.letters()
+        .cmp(&b.letters())
+        .then_with(|| compare_backwards(text(a.term), text(b.term)))
 }
