@@ -80,12 +80,20 @@ impl Groups {
         if selection.is_empty() {
             return self.all.clone();
         }
+        let groups = self.signatures.iter().zip(&self.members);
+        let groups = groups.map(|(&signature, members)| (signature, members.len()));
         let mut tally = Tally::default();
-        for (&signature, members) in self.signatures.iter().zip(&self.members) {
-            if let Ok(members @ 1..) = u32::try_from(members.len()) {
-                tally.add(selection, signature, members);
-            }
+        if let Some(facet) = selection.only_facet() {
+            // Without its own filter nothing is left out: as in the whole catalog.
+            groups
+                .filter(|(signature, size)| *size > 0 && selection.passes(*signature))
+                .for_each(|(signature, size)| tally.add(selection, signature, size));
+            tally.take(facet, &self.all);
+            return tally;
         }
+        groups
+            .filter(|(_, size)| *size > 0)
+            .for_each(|(signature, size)| tally.add(selection, signature, size));
         tally
     }
 
@@ -99,7 +107,7 @@ impl Groups {
             return tally;
         }
         // So many entries share their groups: count groups, then values.
-        let mut counts = vec![0; self.signatures.len()];
+        let mut counts = vec![0usize; self.signatures.len()];
         for &entry in entries {
             counts[self.homes[entry as usize].0 as usize] += 1;
         }

@@ -108,6 +108,14 @@ impl Selection {
         self.wanted.is_empty()
     }
 
+    /// The facet, when just one is filtered.
+    pub(crate) fn only_facet(&self) -> Option<Facet> {
+        match self.wanted.as_slice() {
+            [(facet, _)] => Some(*facet),
+            _ => None,
+        }
+    }
+
     /// Judges a signature.
     pub(crate) fn judge(&self, signature: Signature) -> Verdict {
         let mut verdict = Verdict::Passes;
@@ -133,7 +141,7 @@ impl Selection {
 pub(crate) struct Tally {
     /// Entries in the result.
     pub(crate) total: usize,
-    counts: [u32; BITS],
+    counts: [usize; BITS],
 }
 
 impl Default for Tally {
@@ -147,10 +155,10 @@ impl Default for Tally {
 
 impl Tally {
     /// Counts `times` entries of one signature as the selection judges them.
-    pub(crate) fn add(&mut self, selection: &Selection, signature: Signature, times: u32) {
+    pub(crate) fn add(&mut self, selection: &Selection, signature: Signature, times: usize) {
         let mut rest = match selection.judge(signature) {
             Verdict::Passes => {
-                self.total += times as usize;
+                self.total += times;
                 signature
             }
             Verdict::FailsOnly(facet) => signature & mask(facet),
@@ -160,6 +168,12 @@ impl Tally {
             self.counts[rest.trailing_zeros() as usize] += times;
             rest &= rest - 1;
         }
+    }
+
+    /// Takes a facet's counts from another tally.
+    pub(crate) fn take(&mut self, facet: Facet, other: &Self) {
+        let (start, length) = span(facet);
+        self.counts[start..start + length].copy_from_slice(&other.counts[start..start + length]);
     }
 
     /// Takes back one entry that was counted without a selection.
@@ -174,7 +188,7 @@ impl Tally {
 
     /// The count of the `value`-th value of a facet.
     pub(crate) fn count(&self, facet: Facet, value: usize) -> usize {
-        self.counts[span(facet).0 + value] as usize
+        self.counts[span(facet).0 + value]
     }
 }
 
