@@ -1,6 +1,6 @@
 //! How many requests an address may make: in process, no database write.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -67,7 +67,7 @@ impl Limits {
             .peer_addr()
             .map_or(IpAddr::from([0, 0, 0, 0]), |addr| addr.ip());
         if !self.trusted.contains(&peer) {
-            return peer;
+            return whole_network(peer);
         }
         // The last entry is the one that our own proxy added.
         req.headers()
@@ -77,7 +77,7 @@ impl Limits {
                 list.rsplit(',')
                     .find_map(|item| item.trim().parse().ok().filter(|ip| !self.trusted.contains(ip)))
             })
-            .unwrap_or(peer)
+            .map_or(peer, whole_network)
     }
 
     /// Adds the RateLimit fields (draft-ietf-httpapi-ratelimit-headers-10).
@@ -91,7 +91,31 @@ impl Limits {
     }
 }
 
+/// What counts as one asker: an IPv4 address, or the /64 that an IPv6 customer has to itself.
+fn whole_network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(mapped) => mapped.into(),
+            None => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+        },
+    }
+}
+
 impl Left {
     /// Nothing left.
     pub const NONE: Self = Self { remaining: 0 };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_customer_counts_as_one() {
+        let one = |text: &str| whole_network(text.parse().unwrap());
+        assert_eq!(one("2001:db8:1:2::5"), one("2001:db8:1:2:ffff::9"));
+        assert_ne!(one("2001:db8:1:2::5"), one("2001:db8:1:3::5"));
+        assert_eq!(one("::ffff:192.0.2.7"), one("192.0.2.7"));
+    }
 }

@@ -4,6 +4,7 @@
 pub mod api;
 pub mod catalog_query;
 pub mod edge;
+pub mod encoding;
 pub mod error;
 pub mod files;
 pub mod headers;

@@ -16,6 +16,8 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
+use crate::web::encoding;
+
 const LIFE: Duration = Duration::from_secs(60);
 /// Smaller bodies are not worth compressing.
 const WORTH_COMPRESSING: usize = 860;
@@ -79,7 +81,7 @@ impl Answer {
             return response;
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
-        if takes_gzip(asked)
+        if encoding::takes(asked, "gzip")
             && let Some(gzip) = self.gzip()
         {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
@@ -127,19 +129,6 @@ fn matches_etag(tags: &HeaderValue, own: &HeaderValue) -> bool {
     };
     let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     tags.trim() == "*" || tags.split(',').any(|tag| bare(tag) == bare(own))
-}
-
-fn takes_gzip(asked: &HeaderMap) -> bool {
-    asked
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|list| {
-            list.split(',').any(|item| {
-                let mut parts = item.split(';').map(str::trim);
-                parts.next() == Some("gzip")
-                    && !parts.any(|q| matches!(q, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-            })
-        })
 }
 
 struct Kept {

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::actions::Failure;
 use crate::assets;
+use crate::web::encoding;
 use crate::web::error::api::ApiError;
 
 /// `GET /assets/{file}`. Names hold a hash of the content, so that a file never
@@ -31,27 +32,17 @@ pub async fn favicon(req: HttpRequest) -> Result<HttpResponse, ApiError> {
 fn serve(req: &HttpRequest, path: &str, life: &'static str) -> Result<HttpResponse, ApiError> {
     let missing = || ApiError::new(req, Failure::NotFound("file"));
     let kind = kind(path).ok_or_else(missing)?;
-    let takes = |encoding: &str| {
-        let accepted = req
-            .headers()
-            .get(header::ACCEPT_ENCODING)
-            .and_then(|value| value.to_str().ok());
-        accepted.is_some_and(|list| {
-            list.split(',')
-                .any(|item| item.split(';').next().map(str::trim) == Some(encoding))
-        })
-    };
     let mut response = HttpResponse::Ok();
     response
         .insert_header((header::CONTENT_TYPE, kind))
         .insert_header((header::CACHE_CONTROL, life))
         .insert_header((header::VARY, "accept-encoding"));
-    for (encoding, ending) in [("br", "br"), ("gzip", "gz")] {
-        if takes(encoding)
+    for (coding, ending) in [("br", "br"), ("gzip", "gz")] {
+        if encoding::takes(req.headers(), coding)
             && let Some(file) = assets::file(&format!("{path}.{ending}"))
         {
             return Ok(response
-                .insert_header((header::CONTENT_ENCODING, encoding))
+                .insert_header((header::CONTENT_ENCODING, coding))
                 .body(file.data.into_owned()));
         }
     }
