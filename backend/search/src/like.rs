@@ -8,7 +8,6 @@
 //! backwards finds it.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use crate::distance::Ruler;
 use crate::sorted::{Place, Sorted};
@@ -28,9 +27,6 @@ pub(crate) struct Like {
 /// More typos than are looked for.
 const FAR: u8 = u8::MAX;
 
-/// The most typos in a beginning: it is short, and much would be like it.
-const BEGINNING: u8 = 1;
-
 impl Like {
     /// The typos between the word and the term, and whether only its
     /// beginning is meant. A beginning may have a typo only when it is the
@@ -38,7 +34,7 @@ impl Like {
     pub(crate) fn best(self, last: bool) -> Option<(u8, bool)> {
         if self.begins == 0 {
             Some((0, self.whole != 0))
-        } else if last && self.begins <= BEGINNING && self.begins < self.whole {
+        } else if last && self.begins < self.whole {
             Some((self.begins, true))
         } else {
             Some((self.whole, false)).filter(|&(typos, _)| typos != FAR)
@@ -58,41 +54,67 @@ pub(crate) struct Terms<'a, T> {
 
 impl<'a, T: Fn(TermId) -> &'a str> Terms<'a, T> {
     /// The terms within `most` typos (1 or 2) of a word, or whose beginning is
-    /// within one, the word itself and its continuations included.
-    pub(crate) fn like(&self, word: &str, most: u8) -> Vec<Like> {
+    /// within `beginning` (0 or 1), the word itself and its continuations
+    /// included.
+    pub(crate) fn like(&self, word: &str, most: u8, beginning: u8) -> Vec<Like> {
         let letters: Vec<char> = word.chars().collect();
         let half = letters.len() / 2;
-        let mut found: BTreeMap<TermId, Like> = BTreeMap::new();
-        let mut note = |like: Like| {
-            let known = found.entry(like.term).or_insert(like);
-            known.whole = known.whole.min(like.whole);
-            known.begins = known.begins.min(like.begins);
-        };
-        let ruler = Ruler::new(letters.clone(), most).with_early(half, BEGINNING);
-        walk(self.forwards, |term| (self.text)(term).chars(), ruler, &mut note);
-        // One letter between the halves belongs to neither, so that two
-        // swapped letters never lie in both.
-        let back = letters.len() - half - 1;
-        let ruler = Ruler::new(letters.into_iter().rev().collect(), most).with_early(back, 0);
-        walk(
-            self.backwards,
-            |term| (self.text)(term).chars().rev(),
-            ruler,
-            |like| {
-                note(Like { begins: FAR, ..like });
-            },
-        );
+        let mut found: Vec<Like> = Vec::new();
+        let early = beginning.max(most - 1);
+        let ruler = Ruler::new(letters.clone(), most).with_early(half, early);
+        let text = |term| (self.text)(term).chars();
+        walk(self.forwards, text, ruler, |like| found.push(like));
+        if early < most {
+            // One letter between the halves belongs to neither, so that two
+            // swapped letters never lie in both.
+            let back = letters.len() - half - 1;
+            let ruler = Ruler::new(letters.into_iter().rev().collect(), most).with_early(back, 0);
+            let text = |term| (self.text)(term).chars().rev();
+            walk(self.backwards, text, ruler, |like| {
+                found.push(Like { begins: FAR, ..like })
+            });
+        }
+        for like in &mut found {
+            if like.begins > beginning {
+                like.begins = FAR;
+            }
+        }
+        found.retain(|like| like.whole != FAR || like.begins != FAR);
+        found.sort_unstable_by_key(|like| like.term);
+        found.dedup_by(|next, kept| {
+            let same = next.term == kept.term;
+            if same {
+                kept.whole = kept.whole.min(next.whole);
+                kept.begins = kept.begins.min(next.begins);
+            }
+            same
+        });
         found
-            .into_values()
-            .filter(|like| like.whole != FAR || like.begins <= BEGINNING)
-            .collect()
     }
 }
 
+/// A term's letters: the first ones from beside it in the list, the others,
+/// when somebody asks for them, from its text.
+fn letters<I: Iterator<Item = char>>(lead: Lead, text: impl Fn(TermId) -> I) -> impl Iterator<Item = char> {
+    let bytes = lead.letters().to_be_bytes();
+    let known = if bytes.is_ascii() {
+        bytes.iter().position(|&byte| byte == 0).unwrap_or(8)
+    } else {
+        0
+    };
+    let is_all = known < 8 && bytes.is_ascii();
+    let rest = std::iter::repeat_with(move || text(lead.term).skip(known)).take(usize::from(!is_all));
+    bytes
+        .into_iter()
+        .take(known)
+        .map(char::from)
+        .chain(rest.flatten())
+}
+
 /// Notes every term of an order that the ruler finds near.
-fn walk<I: Iterator<Item = char> + Clone>(
+fn walk<I: Iterator<Item = char>>(
     order: &Sorted<Lead>,
-    letters: impl Fn(TermId) -> I,
+    text: impl Fn(TermId) -> I,
     mut ruler: Ruler,
     mut note: impl FnMut(Like),
 ) {
@@ -101,17 +123,17 @@ fn walk<I: Iterator<Item = char> + Clone>(
     // any beginning after each.
     let mut measured: Vec<char> = Vec::new();
     let mut least: Vec<u8> = vec![FAR];
-    while let Some(Lead { term, .. }) = order.item(place) {
+    while let Some(lead) = order.item(place) {
         let shared = measured
             .iter()
-            .zip(letters(term))
+            .zip(letters(lead, &text))
             .take_while(|(a, b)| **a == *b)
             .count();
         ruler.keep(shared);
         measured.truncate(shared);
         least.truncate(shared + 1);
         let mut alive = true;
-        for letter in letters(term).skip(shared) {
+        for letter in letters(lead, &text).skip(shared) {
             alive = ruler.push(letter);
             measured.push(letter);
             least.push(least[least.len() - 1].min(ruler.whole().unwrap_or(FAR)));
@@ -122,7 +144,7 @@ fn walk<I: Iterator<Item = char> + Clone>(
         let begins = least[least.len() - 1];
         if begins != FAR {
             note(Like {
-                term,
+                term: lead.term,
                 whole: ruler.whole().unwrap_or(FAR),
                 begins,
             });
@@ -157,7 +179,7 @@ fn walk<I: Iterator<Item = char> + Clone>(
                 behind: true,
             },
         };
-        place = target.leap(order, place, &letters);
+        place = target.leap(order, place, &text);
     }
 }
 
@@ -174,7 +196,7 @@ impl Target<'_> {
         &self,
         order: &Sorted<Lead>,
         place: Place,
-        letters: impl Fn(TermId) -> I,
+        other: impl Fn(TermId) -> I,
     ) -> Place {
         let text = || self.common.iter().copied().chain(self.next);
         let length: usize = text().map(char::len_utf8).sum();
@@ -184,7 +206,7 @@ impl Target<'_> {
         order.place_from(place, |lead| match (lead.letters() & mask).cmp(&first) {
             Ordering::Equal if length <= 8 => self.behind,
             Ordering::Equal => {
-                let mut other = letters(lead.term);
+                let mut other = letters(lead, &other);
                 let order = text()
                     .map(|letter| other.next().cmp(&Some(letter)))
                     .find(|order| order.is_ne());

@@ -110,10 +110,11 @@ impl<'a> Dictionary<'a> {
 
     fn with_typos(&mut self, word: &str, most: u8, last: bool) -> Vec<Meaning> {
         let vocabulary = &self.index.vocabulary;
+        let beginning = self.index.rules.typos_in_beginning(word.chars().count());
         let like = self
             .like
             .entry(word.to_owned())
-            .or_insert_with(|| vocabulary.like(word, most).into());
+            .or_insert_with(|| vocabulary.like(word, most, beginning).into());
         let meanings = like.iter().filter_map(|like| {
             let (typos, begins) = like.best(last)?;
             Some(Meaning {

@@ -18,10 +18,10 @@ pub(crate) fn compare(rows: &Rows, sort: Sort, a: u32, b: u32) -> Ordering {
     number(rows, sort, a)
         .cmp(&number(rows, sort, b))
         .then_with(|| match sort {
-            Sort::Name => left.folded_name().cmp(right.folded_name()),
+            Sort::Name => left.folded_bytes().cmp(right.folded_bytes()),
             _ => Ordering::Equal,
         })
-        .then_with(|| left.slug().cmp(right.slug()))
+        .then_with(|| left.slug_bytes().cmp(right.slug_bytes()))
 }
 
 /// Compares an entry that matched in a class with a cursor's key.
@@ -31,10 +31,10 @@ pub(crate) fn compare_key(rows: &Rows, sort: Sort, entry: u32, class: Class, key
         .cmp(&key.class)
         .then_with(|| number(rows, sort, entry).cmp(&key.number))
         .then_with(|| match sort {
-            Sort::Name => block.folded_name().cmp(&key.name),
+            Sort::Name => block.folded_bytes().cmp(key.name.as_bytes()),
             _ => Ordering::Equal,
         })
-        .then_with(|| block.slug().cmp(&key.slug))
+        .then_with(|| block.slug_bytes().cmp(key.slug.as_bytes()))
 }
 
 /// The key of an entry that matched in a class.

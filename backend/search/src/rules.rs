@@ -51,6 +51,9 @@ pub struct Rules {
     pub order: Vec<Criterion>,
     /// From how many letters on a word may have one typo.
     pub one_typo_from: usize,
+    /// From how many letters on the word being typed may have a typo and go on:
+    /// too much would be like a shorter beginning.
+    pub beginning_typo_from: usize,
     /// From how many letters on a word may have two typos.
     pub two_typos_from: usize,
     /// Typos are looked for only when fewer entries than this match without.
@@ -72,6 +75,7 @@ impl Default for Rules {
                 Criterion::Freshness,
             ],
             one_typo_from: 4,
+            beginning_typo_from: 6,
             two_typos_from: 8,
             typos_below: 5,
             community_label: Tier::Community.label().into(),
@@ -88,6 +92,11 @@ impl Rules {
         } else {
             u8::from(letters >= self.one_typo_from)
         }
+    }
+
+    /// How many typos the beginning of a word may have when it has `letters` letters.
+    pub(crate) fn typos_in_beginning(&self, letters: usize) -> u8 {
+        u8::from(letters >= self.beginning_typo_from)
     }
 
     /// An entry's static rank: what does not depend on the query, packed so

@@ -137,14 +137,19 @@ impl<'a> Block<'a> {
         self.0[lengths + 2 * texts..].split_at(length)
     }
 
-    /// The `index`-th text.
-    fn text(self, index: usize) -> &'a str {
+    /// The `index`-th text as bytes, which sort like it.
+    fn bytes(self, index: usize) -> &'a [u8] {
         let texts = usize::from(self.0[at::TEXTS]);
         let lengths = at::LENGTHS + usize::from(self.0[at::CATEGORIES]);
         let length = |i: usize| usize::from(u16::from_le_bytes(self.fixed(lengths + 2 * i)));
         let start = lengths + 2 * texts + (0..index).map(length).sum::<usize>();
         let end = start + length(index);
-        std::str::from_utf8(&self.0[start..end]).unwrap_or_default()
+        &self.0[start..end]
+    }
+
+    /// The `index`-th text.
+    fn text(self, index: usize) -> &'a str {
+        std::str::from_utf8(self.bytes(index)).unwrap_or_default()
     }
 
     pub(crate) fn id(self) -> IntegrationId {
@@ -157,6 +162,16 @@ impl<'a> Block<'a> {
 
     pub(crate) fn folded_name(self) -> &'a str {
         self.text(FOLDED)
+    }
+
+    /// The slug's bytes, to compare.
+    pub(crate) fn slug_bytes(self) -> &'a [u8] {
+        self.bytes(SLUG)
+    }
+
+    /// The folded name's bytes, to compare.
+    pub(crate) fn folded_bytes(self) -> &'a [u8] {
+        self.bytes(FOLDED)
     }
 
     pub(crate) fn published(self) -> i64 {

@@ -152,8 +152,9 @@ impl Vocabulary {
         leads.map(|lead| lead.term)
     }
 
-    /// The terms within `most` typos of a word; see [`crate::like`].
-    pub(crate) fn like(&self, word: &str, most: u8) -> Vec<Like> {
+    /// The terms within `most` typos of a word, or whose beginning is within
+    /// `beginning`; see [`crate::like`].
+    pub(crate) fn like(&self, word: &str, most: u8, beginning: u8) -> Vec<Like> {
         let Some([forwards, backwards]) = &self.orders else {
             return Vec::new();
         };
@@ -162,7 +163,7 @@ impl Vocabulary {
             backwards,
             text: |id| self.text(id),
         }
-        .like(word, most)
+        .like(word, most, beginning)
     }
 
     /// Notes that an entry is called by a term in these roles.

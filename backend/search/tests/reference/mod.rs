@@ -69,7 +69,8 @@ fn reads(word: &str, term: &str, typed: Typed) -> Option<(usize, bool)> {
     let distances = distances(word, term);
     let whole = *distances.last()?;
     let begins = *distances.iter().skip(1).min()?;
-    let (typos, begins) = if typed == Typed::LikeLast && begins <= 1 && begins < whole {
+    let in_beginning = usize::from(word.chars().count() >= 6);
+    let (typos, begins) = if typed == Typed::LikeLast && begins <= in_beginning && begins < whole {
         (begins, true)
     } else {
         (whole, false)
