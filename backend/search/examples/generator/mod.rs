@@ -116,7 +116,7 @@ impl Numbers {
 
     /// A number below `bound`, all alike.
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
-        (u128::from(self.next()) * u128::from(bound) >> 64) as u64
+        ((u128::from(self.next()) * u128::from(bound)) >> 64) as u64
     }
 
     /// A number below `bound`, small ones far more often.
