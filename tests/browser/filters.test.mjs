@@ -56,9 +56,8 @@ test("values beyond the first eight unfold and stay unfolded", () =>
     await page.goto("/integrations");
     const group = page.locator("#more-category");
     await group.locator("summary").click();
-    const box = group.locator("input").first();
-    const value = await box.getAttribute("value");
-    await box.check();
+    const value = await group.locator("input").first().getAttribute("value");
+    await page.locator(`#category-${value}`).check();
     await page.waitForURL(`**category=${value}`);
     await chips(page).waitFor();
     await page.locator(`#category-${value}`).waitFor({ state: "visible" });

@@ -92,12 +92,12 @@ test("pages follow each other without repeating, and lead back", () =>
     await page.goto("/integrations?category=security");
     const first = await names(page);
     await page.getByRole("link", { name: "Next page" }).click();
-    await page.waitForURL("**cursor=**");
+    await page.waitForURL("**after=**");
     const second = await names(page);
     assert.equal(second.length > 0, true);
     assert.deepEqual(first.filter((name) => second.includes(name)), []);
     await page.getByRole("link", { name: "Back to the first page" }).click();
-    await page.waitForURL((url) => !url.search.includes("cursor"));
+    await page.waitForURL((url) => !url.search.includes("after="));
     assert.deepEqual(await names(page), first);
   }));
 

@@ -18,7 +18,7 @@ export async function total(page) {
 /** A filter's checkbox and the number beside it. */
 export function filter(page, key, value) {
   const box = page.locator(`#${key}-${value}`);
-  return { box, count: async () => number(await page.locator(`label[for="${key}-${value}"] .count`).innerText()) };
+  return { box, count: async () => number(await page.locator(`label:has(#${key}-${value}) .count`).innerText()) };
 }
 
 function number(text) {
