@@ -110,7 +110,26 @@ fn measure(total: u64) {
         "whole mix",
         (sum + detail * (100 - shares) as f64) / 100.0
     );
+    provoke(&index);
     change(&mut index, total);
+}
+
+/// Texts that somebody might send to make the index work hard.
+const HOSTILE: [&str; 5] = [
+    "a b c d e f g h i j k l m n o p",
+    "security support analytics cloud saml sign mail design",
+    "brelatra clodrive grositra plaiboo stuflow trevault",
+    "brelatraclodrivegrositraplaiboostuflowtrevaultbrelatraclodrivegrositraplaiboostuflow",
+    "sa se si so st tr ta te be br cl ca gr ga pl pa",
+];
+
+/// The CPU time of each hostile text.
+fn provoke(index: &Index) {
+    for text in HOSTILE {
+        let query = Query { text: text.to_owned(), ..Query::default() };
+        let took = micros(ask(index, "hostile", query), 1);
+        println!("{:>16}             {took:>8.1} µs  {text:.40}", "hostile");
+    }
 }
 
 /// The CPU time at every 64th entry: asking each time would cost more than the entry.
