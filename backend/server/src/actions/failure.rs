@@ -25,6 +25,8 @@ oin_domain::choices! {
         BadCursor = "bad_cursor", "Unusable cursor";
         /// A cursor that belongs to another query.
         CursorOfAnotherQuery = "cursor_of_another_query", "Cursor of another query";
+        /// A cursor of a version that the catalog has not reached (any more).
+        CursorAhead = "cursor_ahead", "Cursor ahead of the catalog";
         /// Deeper than a search by relevance goes.
         TooDeep = "too_deep", "Too deep";
         /// A tenant variable that the integration does not have.
@@ -89,6 +91,9 @@ pub enum Failure {
     /// There is no such thing, or none that the asker may see.
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    /// A polite no to something that was understood; what to do about it.
+    #[error("{1}")]
+    Refused(Code, &'static str),
     /// Too many requests; try again after the time.
     #[error("too many requests")]
     TooMany(Duration),

@@ -55,11 +55,12 @@ pub struct ChangeBody {
     path = "/api/v1/changes",
     tag = "catalog",
     operation_id = "list_changes",
-    params(("after" = Option<String>, Query, description = "`next` of the answer before; 0 for the beginning", example = "0")),
+    params(("after" = Option<i64>, Query, description = "`next` of the answer before; 0 for the beginning", minimum = 0, example = 0)),
     responses(
         (status = 200, description = "The changes", body = Changes),
         (status = 400, description = "A parameter that cannot be used", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A cursor ahead of the catalog", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -70,7 +71,10 @@ pub async fn list(req: HttpRequest, ctx: web::Data<Ctx>) -> Result<HttpResponse,
     let after = cursor(pairs.first("after")).map_err(fail)?;
     let (changes, version) = catalog::changes(&ctx, after, MOST).await.map_err(fail)?;
     if after > version {
-        return Err(fail(bad_cursor()));
+        return Err(fail(Failure::Refused(
+            Code::CursorAhead,
+            "This catalog is younger than the cursor: it was restored from a backup. Read the export anew and go on with its version.",
+        )));
     }
     let next = changes.last().map_or(after, |change| change.version);
     let body = Changes {

@@ -113,8 +113,10 @@ pub struct LinkBody<'a> {
 
 /// Read the setup guide of an integration
 ///
-/// With `var.<name>` for each tenant variable, the guide holds the customer's
-/// own values.
+/// For each tenant variable a query parameter `var.<name>` may be given, for
+/// example `var.subdomain=acme`: the guide then holds the customer's own values.
+/// Those parameters differ from one integration to the next; its settings schema
+/// lists them.
 #[utoipa::path(
     get,
     path = "/api/v1/integrations/{slug}/guide",
@@ -123,7 +125,6 @@ pub struct LinkBody<'a> {
     params(
         ("slug" = String, Path, description = "The integration's name in URLs", example = "box"),
         ("format" = Option<String>, Query, description = "`json` (default), `md` or `html` (a fragment without the page around it)", example = "json"),
-        ("var.*" = Option<String>, Query, description = "A customer's value for the tenant variable of that name, for example `var.subdomain=acme`"),
     ),
     responses(
         (status = 200, description = "The guide", content(

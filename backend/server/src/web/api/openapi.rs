@@ -1,11 +1,20 @@
 //! The OpenAPI document, made from the code.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use oin_domain::catalog::{Facet, ProvisioningFilter, Sort};
+use oin_domain::choice::Choice;
+use oin_domain::connection::{Flow, SignOn};
+use oin_domain::integration::Deployment;
+use oin_domain::listing::{Health, Tier};
+use serde_json::Value;
 use utoipa::OpenApi;
 
-use crate::actions::Ctx;
-use crate::web::Parts;
+use super::guide::Format;
+use crate::actions::{Ctx, Failure};
+use crate::web::error::api::ApiError;
+use crate::web::pairs::Pairs;
 use crate::web::ready::Answer;
+use crate::web::{Parts, urls};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -30,23 +39,110 @@ use crate::web::ready::Answer;
 )]
 struct Document;
 
-/// The document for an installation at `base_url`.
-pub fn document(base_url: &str) -> utoipa::openapi::OpenApi {
+/// The document of this installation.
+///
+/// # Errors
+/// A document that JSON cannot hold, which is a mistake of ours.
+pub fn document(ctx: &Ctx) -> Result<Value, Failure> {
     let mut document = Document::openapi();
-    document.servers = Some(vec![utoipa::openapi::Server::new(base_url)]);
-    document
+    document.servers = Some(vec![utoipa::openapi::Server::new(ctx.base_url())]);
+    let mut document =
+        serde_json::to_value(document).map_err(|error| Failure::Broken(anyhow::Error::new(error)))?;
+    name_allowed_values(ctx, &mut document);
+    require_every_field(&mut document);
+    Ok(document)
+}
+
+/// The closed lists of parameters, out of the lists themselves.
+fn name_allowed_values(ctx: &Ctx, document: &mut Value) {
+    fn values<T: Choice>() -> Vec<String> {
+        T::ALL.iter().map(|choice| choice.as_str().to_owned()).collect()
+    }
+    let categories = ctx.live().with(|index| {
+        let counts = index.counts();
+        let of = counts.iter().find(|(facet, _)| *facet == Facet::Category);
+        of.map_or(Vec::new(), |(_, values)| {
+            values.iter().map(|value| value.value.to_owned()).collect()
+        })
+    });
+    let search = &mut document["paths"][urls::API_INTEGRATIONS]["get"]["parameters"];
+    for (name, allowed) in [
+        ("category", categories),
+        ("sign_on", values::<SignOn>()),
+        ("provisioning", values::<ProvisioningFilter>()),
+        ("flow", values::<Flow>()),
+        ("tier", values::<Tier>()),
+        ("deployment", values::<Deployment>()),
+        ("health", values::<Health>()),
+    ] {
+        allow(search, name, "items", &allowed);
+    }
+    allow(search, "sort", "", &values::<Sort>());
+    let guide = &mut document["paths"]["/api/v1/integrations/{slug}/guide"]["get"]["parameters"];
+    allow(guide, "format", "", &values::<Format>());
+}
+
+/// Puts the allowed values into the schema of a parameter, or into the part of
+/// it that is called `part`.
+fn allow(parameters: &mut Value, name: &str, part: &str, allowed: &[String]) {
+    let found = parameters
+        .as_array_mut()
+        .into_iter()
+        .flatten()
+        .find(|parameter| parameter["name"] == name);
+    if let Some(parameter) = found.filter(|_| !allowed.is_empty()) {
+        let schema = &mut parameter["schema"];
+        let schema = if part.is_empty() {
+            schema
+        } else {
+            &mut schema[part]
+        };
+        schema["enum"] = serde_json::json!(allowed);
+    }
+}
+
+/// Every field of our answers is always there, null where there is nothing.
+fn require_every_field(document: &mut Value) {
+    let schemas = document["components"]["schemas"].as_object_mut();
+    for schema in schemas.into_iter().flat_map(|all| all.values_mut()) {
+        require_all_of(schema);
+    }
+}
+
+fn require_all_of(schema: &mut Value) {
+    for part in ["allOf", "oneOf"] {
+        schema[part]
+            .as_array_mut()
+            .into_iter()
+            .flatten()
+            .for_each(require_all_of);
+    }
+    let names: Option<Vec<String>> = schema["properties"]
+        .as_object()
+        .map(|all| all.keys().cloned().collect());
+    if let Some(names) = names {
+        schema["required"] = serde_json::json!(names);
+    }
+    // Indexing to look has left nulls behind.
+    if let Some(object) = schema.as_object_mut() {
+        object.retain(|_, value| !value.is_null());
+    }
 }
 
 /// `GET /api/v1/openapi.json`.
 ///
 /// # Errors
-/// A document that JSON cannot hold, which is a mistake of ours.
+/// As [`document`]; a parameter, since there are none.
 pub async fn get(
     req: HttpRequest,
     ctx: web::Data<Ctx>,
     parts: web::Data<Parts>,
-) -> Result<HttpResponse, crate::web::error::api::ApiError> {
-    let body = super::json(&document(ctx.base_url()))
-        .map_err(|failure| crate::web::error::api::ApiError::new(&req, failure))?;
-    Ok(parts.keep(&req, Some(ctx.live().version()), Answer::new(super::JSON, body)))
+) -> Result<HttpResponse, ApiError> {
+    let version = ctx.live().version();
+    let body = Pairs::parse(req.query_string())
+        .and_then(|pairs| pairs.only(&[]))
+        .and_then(|()| document(&ctx))
+        .and_then(|document| super::json(&document));
+    let body = body.map_err(|failure| ApiError::new(&req, failure))?;
+    Ok(parts.keep(&req, Some(version), Answer::new(super::JSON, body)))
 }

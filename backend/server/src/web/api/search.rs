@@ -162,7 +162,7 @@ const SUGGESTED: usize = 8;
     path = "/api/v1/suggest",
     tag = "catalog",
     operation_id = "suggest_integrations",
-    params(("q" = String, Query, description = "What was typed so far; at most 200 characters", example = "bo", max_length = 200)),
+    params(("q" = Option<String>, Query, description = "What was typed so far; at most 200 characters", example = "bo", max_length = 200)),
     responses(
         (status = 200, description = "The names", body = Suggestions<'static>),
         (status = 400, description = "A parameter that cannot be used", body = Problem, content_type = "application/problem+json"),

@@ -14,6 +14,7 @@ pub fn status(code: Code) -> StatusCode {
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
+        Code::CursorAhead => StatusCode::CONFLICT,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -26,6 +27,7 @@ pub fn code(failure: &Failure) -> Code {
     match failure {
         Failure::Invalid(errors) => errors.first().map_or(Code::BadRequest, |error| error.code),
         Failure::NotFound(_) => Code::NotFound,
+        Failure::Refused(code, _) => *code,
         Failure::TooMany(_) => Code::TooManyRequests,
         Failure::Unavailable => Code::Unavailable,
         Failure::Broken(_) => Code::Internal,
@@ -41,6 +43,7 @@ pub fn detail(failure: &Failure) -> String {
             .collect::<Vec<_>>()
             .join(" "),
         Failure::NotFound(what) => format!("There is no such {what}."),
+        Failure::Refused(_, what) => (*what).to_owned(),
         Failure::TooMany(wait) => format!(
             "Too many requests from your address. Try again in {} seconds.",
             wait.as_secs().max(1)

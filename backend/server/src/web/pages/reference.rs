@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{PageError, Shell, respond};
-use crate::actions::{Code, Ctx, Failure};
+use crate::actions::{Code, Ctx};
 use crate::templates::Page;
 use crate::web::api::openapi;
 use crate::web::{Parts, error};
@@ -105,8 +105,7 @@ pub async fn get(
     parts: web::Data<Parts>,
 ) -> Result<HttpResponse, PageError> {
     let version = ctx.live().version();
-    serde_json::to_value(openapi::document(ctx.base_url()))
-        .map_err(|error| Failure::Broken(anyhow::Error::new(error)))
+    openapi::document(&ctx)
         .and_then(|document| respond(&parts, &req, Some(version), &ReferencePage::new(&ctx, &document)))
         .map_err(|failure| PageError::new(&req, failure))
 }
@@ -230,6 +229,7 @@ impl Param {
                 other => Some(other.to_string()),
             },
             allowed: elements(&schema["enum"])
+                .chain(elements(&schema["items"]["enum"]))
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
                 .collect(),
@@ -302,9 +302,23 @@ fn schemas(document: &Value) -> Vec<Schema> {
             Schema {
                 id: format!("schema-{name}"),
                 name: name.clone(),
-                description: text(&schema["description"]),
+                description: described(schema, &parts),
                 fields: fields.collect(),
             }
         })
         .collect()
+}
+
+/// A schema's description, with the schemas whose fields it has as well.
+fn described(schema: &Value, parts: &[&Value]) -> Option<String> {
+    let also: Vec<String> = parts.iter().filter_map(|part| reference(part)).collect();
+    let own = text(&schema["description"]);
+    match (own, also.is_empty()) {
+        (own, true) => own,
+        (own, false) => Some(format!(
+            "{} It has all fields of {}, and:",
+            own.unwrap_or_default(),
+            also.join(", ")
+        )),
+    }
 }
