@@ -5,6 +5,7 @@ import { withPage } from "./harness/browser.mjs";
 import { PAGES } from "./harness/pages.mjs";
 
 const MOST_STOPS = 60;
+const STOPS_LOOKED_AT = 20;
 
 /** What has the focus: its name, and whether that can be seen. */
 function focused(page) {
@@ -94,7 +95,7 @@ for (const width of [1280, 390]) {
         // From the top, wherever the page itself put the cursor.
         await page.evaluate(() => document.activeElement?.blur());
         let at;
-        for (let stop = 0; stop < MOST_STOPS / 2; stop += 1) {
+        for (let stop = 0; stop < STOPS_LOOKED_AT; stop += 1) {
           await page.keyboard.press("Tab");
           at = await focused(page);
           if (at === null) break;
