@@ -126,7 +126,10 @@ const HOSTILE: [&str; 5] = [
 /// The CPU time of each hostile text.
 fn provoke(index: &Index) {
     for text in HOSTILE {
-        let query = Query { text: text.to_owned(), ..Query::default() };
+        let query = Query {
+            text: text.to_owned(),
+            ..Query::default()
+        };
         let took = micros(ask(index, "hostile", query), 1);
         println!("{:>16}             {took:>8.1} µs  {text:.40}", "hostile");
     }

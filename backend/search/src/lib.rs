@@ -27,6 +27,7 @@ mod short;
 mod signature;
 mod sorted;
 mod starts;
+mod texts;
 mod view;
 mod vocabulary;
 mod words;

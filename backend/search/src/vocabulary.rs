@@ -9,6 +9,7 @@ use std::hash::BuildHasher;
 
 use crate::like::{Like, Terms};
 use crate::sorted::Sorted;
+use crate::texts::{TextAt, Texts};
 
 /// How many entries a posting can number.
 pub(crate) const MOST_ENTRIES: usize = 1 << 24;
@@ -72,7 +73,7 @@ pub(crate) fn unpack(posting: u32) -> (u32, u8) {
 /// A word, or a name written without blanks.
 #[derive(Debug, Default)]
 pub(crate) struct Term {
-    text: Box<str>,
+    text: TextAt,
     /// Entries that are called so, sorted; most terms have very few.
     named: SmallVec<[u32; 4]>,
     /// Entries that only say so in categories or summary.
@@ -104,6 +105,7 @@ impl Term {
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
     terms: Vec<Term>,
+    texts: Texts,
     unused: Vec<TermId>,
     by_text: HashTable<TermId>,
     hasher: DefaultHashBuilder,
@@ -118,7 +120,7 @@ impl Vocabulary {
     }
 
     fn text(&self, id: TermId) -> &str {
-        &self.terms[id as usize].text
+        self.texts.get(self.terms[id as usize].text)
     }
 
     /// The term with this text.
@@ -224,7 +226,7 @@ impl Vocabulary {
             return id;
         }
         let term = Term {
-            text: text.into(),
+            text: self.texts.insert(text),
             ..Term::default()
         };
         let id = match self.unused.pop() {
@@ -239,12 +241,13 @@ impl Vocabulary {
         };
         let Self {
             terms,
+            texts,
             by_text,
             hasher,
             orders,
             ..
         } = self;
-        let text_of = |id: TermId| &*terms[id as usize].text;
+        let text_of = |id: TermId| texts.get(terms[id as usize].text);
         by_text.insert_unique(hasher.hash_one(text), id, |&id| hasher.hash_one(text_of(id)));
         if let Some([forwards, backwards]) = orders {
             let [forward, backward] = leads(text, id);
@@ -262,13 +265,16 @@ impl Vocabulary {
         if let Ok(slot) = self.by_text.find_entry(hash, |&present| present == id) {
             slot.remove();
         }
-        let Self { terms, orders, .. } = self;
+        let Self {
+            terms, texts, orders, ..
+        } = self;
         if let Some([forwards, backwards]) = orders {
-            let text_of = |id: TermId| &*terms[id as usize].text;
+            let text_of = |id: TermId| texts.get(terms[id as usize].text);
             let [forward, backward] = leads(text_of(id), id);
             forwards.remove(forward, |present| compare_forwards(present, forward, text_of));
             backwards.remove(backward, |present| compare_back(present, backward, text_of));
         }
+        self.texts.remove(self.terms[id as usize].text);
         self.terms[id as usize] = Term::default();
         self.unused.push(id);
     }
