@@ -23,4 +23,24 @@ ids! {
     OrgId
     /// An app's entry in the network.
     IntegrationId
+    /// A person.
+    UserId
+    /// A signed-in browser, as its owner's list names it.
+    SessionId
+    /// A one-time link.
+    LinkId
+    /// A passkey.
+    PasskeyId
+    /// An API token.
+    ApiTokenId
+    /// An integration on its way to another org.
+    TransferId
+    /// A wish for a longer trial.
+    TrialExtensionId
+    /// A promised piece of work.
+    JobId
+    /// A letter; also its Message-ID.
+    LetterId
+    /// A key that seals secrets.
+    DataKeyId
 }

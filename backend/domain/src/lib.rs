@@ -3,6 +3,7 @@
 //! This crate is pure: no I/O, no clock, no framework. A rule about an
 //! integration, a listing or a guide lives here, in the folder of its noun.
 
+pub mod account;
 pub mod catalog;
 pub mod choice;
 pub mod connection;
@@ -10,4 +11,5 @@ pub mod guide;
 pub mod ids;
 pub mod integration;
 pub mod listing;
+pub mod org;
 pub mod text;
