@@ -62,6 +62,15 @@ pub(crate) struct Fault {
     pub(crate) aborted: bool,
 }
 
+/// Answers `otherwise` when a statement that should have touched a row touched none.
+pub(crate) fn or(touched: usize, otherwise: StoreError) -> Result<(), Fault> {
+    if touched == 0 {
+        Err(otherwise.into())
+    } else {
+        Ok(())
+    }
+}
+
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         Self {
@@ -129,7 +138,17 @@ fn is_passing(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation) -> 
 
 /// The unique constraints that a caller may meet; any other is a fault of ours.
 fn known_constraint(name: &str) -> Option<&'static str> {
-    const KNOWN: [&str; 1] = ["integrations_pkey"];
+    const KNOWN: [&str; 9] = [
+        "api_tokens_hash_key",
+        "integrations_pkey",
+        "memberships_pkey",
+        "oidc_identities_pkey",
+        "one_time_links_hash_key",
+        "passkeys_credential_id_key",
+        "transfers_open_key",
+        "trial_extensions_open_key",
+        "users_mail_key",
+    ];
     KNOWN.into_iter().find(|known| *known == name)
 }
 

@@ -1,6 +1,22 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    api_tokens (id) {
+        id -> Uuid,
+        hash -> Bytea,
+        hint -> Text,
+        org_id -> Uuid,
+        made_by -> Nullable<Uuid>,
+        name -> Text,
+        scopes -> Array<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     catalog_state (only_row) {
         only_row -> Bool,
         version -> Int8,
@@ -45,12 +61,80 @@ diesel::table! {
 }
 
 diesel::table! {
+    data_keys (id) {
+        id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        state -> Text,
+        wrapping_key -> Text,
+        wrapped -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (actor_id, key) {
+        actor_id -> Uuid,
+        key -> Text,
+        request_hash -> Bytea,
+        response -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     integrations (id) {
         id -> Uuid,
         slug -> Text,
         org_id -> Nullable<Uuid>,
         visibility -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Uuid,
+        class -> Text,
+        payload -> Jsonb,
+        dedup_key -> Nullable<Text>,
+        created_at -> Timestamptz,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        locked_until -> Nullable<Timestamptz>,
+        fence -> Int8,
+        again -> Bool,
+        problem -> Nullable<Text>,
+        parked_at -> Nullable<Timestamptz>,
+        parked_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    known_devices (hash) {
+        hash -> Bytea,
+        user_id -> Uuid,
+        seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    letters (id) {
+        id -> Uuid,
+        kind -> Text,
+        to_mail -> Text,
+        to_name -> Nullable<Text>,
+        user_id -> Nullable<Uuid>,
+        payload -> Jsonb,
+        created_at -> Timestamptz,
+        state -> Text,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        locked_until -> Nullable<Timestamptz>,
+        fence -> Int8,
+        problem -> Nullable<Text>,
+        sent_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -100,13 +184,204 @@ diesel::table! {
 }
 
 diesel::table! {
+    memberships (org_id, user_id) {
+        org_id -> Uuid,
+        user_id -> Uuid,
+        role -> Text,
+        joined_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    oidc_identities (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        user_id -> Uuid,
+        linked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    one_time_links (id) {
+        id -> Uuid,
+        hash -> Bytea,
+        kind -> Text,
+        user_id -> Nullable<Uuid>,
+        org_id -> Nullable<Uuid>,
+        about -> Nullable<Uuid>,
+        mail -> Nullable<Text>,
+        payload -> Jsonb,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    org_domains (org_id, domain) {
+        org_id -> Uuid,
+        domain -> Text,
+        token -> Text,
+        asked_at -> Timestamptz,
+        method -> Nullable<Text>,
+        proven_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     orgs (id) {
         id -> Uuid,
         name -> Text,
         created_at -> Timestamptz,
+        trial_ends_at -> Nullable<Timestamptz>,
     }
 }
 
+diesel::table! {
+    passkeys (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        credential_id -> Bytea,
+        credential -> Jsonb,
+        counter -> Int8,
+        name -> Text,
+        created_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    passwords (user_id) {
+        user_id -> Uuid,
+        hash -> Text,
+        pepper_id -> Text,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, hash) {
+        user_id -> Uuid,
+        hash -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sealed_secrets (place, row_id, field) {
+        place -> Text,
+        row_id -> Uuid,
+        field -> Text,
+        org_id -> Nullable<Uuid>,
+        target -> Text,
+        data_key_id -> Uuid,
+        version -> Int2,
+        revision -> Int8,
+        sealed -> Bytea,
+        sealed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    security_events (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        kind -> Text,
+        user_id -> Nullable<Uuid>,
+        org_id -> Nullable<Uuid>,
+        actor_id -> Nullable<Uuid>,
+        peer -> Nullable<Text>,
+        agent -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        detail -> Jsonb,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Uuid,
+        hash -> Bytea,
+        user_id -> Uuid,
+        awaits_factor -> Bool,
+        created_at -> Timestamptz,
+        seen_at -> Timestamptz,
+        idle_seconds -> Int4,
+        ends_at -> Timestamptz,
+        stepped_up_at -> Nullable<Timestamptz>,
+        agent -> Text,
+        peer -> Text,
+    }
+}
+
+diesel::table! {
+    staff_roles (user_id, role) {
+        user_id -> Uuid,
+        role -> Text,
+        granted_at -> Timestamptz,
+        granted_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    token_buckets (kind, key) {
+        kind -> Text,
+        key -> Text,
+        full_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    totp_factors (user_id) {
+        user_id -> Uuid,
+        created_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Int8,
+    }
+}
+
+diesel::table! {
+    transfers (id) {
+        id -> Uuid,
+        integration_id -> Uuid,
+        from_org -> Uuid,
+        to_mail -> Text,
+        offered_by -> Nullable<Uuid>,
+        offered_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        state -> Text,
+        ended_at -> Nullable<Timestamptz>,
+        to_org -> Nullable<Uuid>,
+        accepted_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    trial_extensions (id) {
+        id -> Uuid,
+        org_id -> Uuid,
+        asked_by -> Nullable<Uuid>,
+        reason -> Text,
+        asked_at -> Timestamptz,
+        state -> Text,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        trial_ends_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        mail -> Text,
+        mail_folded -> Text,
+        name -> Text,
+        created_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        disabled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::joinable!(changes -> integrations (integration_id));
 diesel::joinable!(collection_items -> collections (collection_slug));
 diesel::joinable!(collection_items -> integrations (integration_id));
 diesel::joinable!(integrations -> orgs (org_id));
@@ -114,17 +389,45 @@ diesel::joinable!(listing_categories -> categories (category_slug));
 diesel::joinable!(listing_categories -> listings (integration_id));
 diesel::joinable!(listing_versions -> integrations (integration_id));
 diesel::joinable!(listings -> integrations (integration_id));
-diesel::joinable!(changes -> integrations (integration_id));
+diesel::joinable!(memberships -> orgs (org_id));
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(oidc_identities -> users (user_id));
+diesel::joinable!(passwords -> users (user_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(staff_roles -> users (user_id));
+diesel::joinable!(trial_extensions -> orgs (org_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    api_tokens,
     catalog_state,
     categories,
     changes,
     collection_items,
     collections,
+    data_keys,
+    idempotency_keys,
     integrations,
+    jobs,
+    known_devices,
+    letters,
     listing_categories,
     listing_versions,
     listings,
+    memberships,
+    oidc_identities,
+    one_time_links,
+    org_domains,
     orgs,
+    passkeys,
+    passwords,
+    recovery_codes,
+    sealed_secrets,
+    security_events,
+    sessions,
+    staff_roles,
+    token_buckets,
+    totp_factors,
+    transfers,
+    trial_extensions,
+    users,
 );

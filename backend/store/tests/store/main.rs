@@ -5,10 +5,15 @@
     reason = "the lint spares test functions, not what they call"
 )]
 
+mod accounts;
 mod bulk;
 mod cluster;
 mod listings;
 mod lists;
 mod migrations;
+mod organisations;
+mod people;
 mod sample;
+mod secrets;
 mod transactions;
+mod work;
