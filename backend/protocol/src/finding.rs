@@ -18,7 +18,11 @@ pub struct Place {
 impl Place {
     /// A place that is named by its path alone.
     pub fn at(path: impl Into<String>) -> Self {
-        Self { path: path.into(), line: None, column: None }
+        Self {
+            path: path.into(),
+            line: None,
+            column: None,
+        }
     }
 }
 
@@ -56,12 +60,20 @@ pub struct Finding {
 impl Finding {
     /// A finding about one place.
     pub fn at(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: Some(place) }
+        Self {
+            code,
+            message: message.into(),
+            place: Some(place),
+        }
     }
 
     /// A finding about the document as a whole.
     pub fn whole(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: None }
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+        }
     }
 }
 
@@ -90,9 +102,14 @@ pub struct Refusal {
 impl Refusal {
     /// Refuses for all findings that block; `None` when there is none.
     pub fn for_blocking(findings: &[Finding]) -> Option<Self> {
-        let mut blocking = findings.iter().filter(|finding| finding.code.severity() == Severity::Blocks);
+        let mut blocking = findings
+            .iter()
+            .filter(|finding| finding.code.severity() == Severity::Blocks);
         let first = blocking.next()?.clone();
-        Some(Self { first, others: blocking.cloned().collect() })
+        Some(Self {
+            first,
+            others: blocking.cloned().collect(),
+        })
     }
 
     /// The code of the first reason.
@@ -113,7 +130,10 @@ impl Refusal {
 
 impl From<Finding> for Refusal {
     fn from(first: Finding) -> Self {
-        Self { first, others: Vec::new() }
+        Self {
+            first,
+            others: Vec::new(),
+        }
     }
 }
 
@@ -164,7 +184,7 @@ codes! {
     XmlDoctype "xml_doctype" Blocks "Remove the DOCTYPE and every entity declaration."
     XmlHtml "xml_html" Blocks "Give the address or file of the metadata itself, not of a web page."
     XmlTooManyAttributes "xml_too_many_attributes" Blocks "Use at most 64 attributes in a tag."
-    XmlTooManyNamespaces "xml_too_many_namespaces" Blocks "Declare at most 64 namespaces at one place."
+    XmlTooManyNamespaces "xml_too_many_namespaces" Blocks "Declare at most 32 namespaces at one place."
     XmlTooDeep "xml_too_deep" Blocks "Nest elements at most 32 deep."
     XmlTooManyNodes "xml_too_many_nodes" Blocks "Give the metadata of one entity alone, at most 20,000 nodes."
     XmlMalformed "xml_malformed" Blocks "Mend the XML at the named line, or export the metadata again."

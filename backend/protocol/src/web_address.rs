@@ -29,7 +29,10 @@ pub(crate) enum Fault {
 /// The first rule that it breaks.
 pub(crate) fn check(address: &str) -> Result<Url, Fault> {
     // What a lenient browser would make of it decides about the scheme: it drops spaces and controls.
-    let bare: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let bare: String = address
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect();
     let scheme = scheme(&bare).ok_or(Fault::Invalid)?;
     let secure = match scheme.to_ascii_lowercase().as_str() {
         "https" => true,
@@ -91,7 +94,9 @@ fn own_machine(url: &Url) -> bool {
         Some(Host::Ipv6(address)) => {
             address.is_loopback()
                 || address.is_unspecified()
-                || address.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback() || v4.is_unspecified())
+                || address
+                    .to_ipv4_mapped()
+                    .is_some_and(|v4| v4.is_loopback() || v4.is_unspecified())
         }
         None => false,
     }
