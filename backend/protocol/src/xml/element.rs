@@ -18,7 +18,11 @@ pub struct Element<'t, 'i> {
 
 impl<'t, 'i> Element<'t, 'i> {
     pub(super) fn root(node: Node<'t, 'i>, lines: &'t Lines) -> Self {
-        Self { node, path: format!("/{}", node.tag_name().name()), lines }
+        Self {
+            node,
+            path: format!("/{}", node.tag_name().name()),
+            lines,
+        }
     }
 
     /// The name without its prefix.
@@ -62,19 +66,28 @@ impl<'t, 'i> Element<'t, 'i> {
                 }
                 _ => format!("{}/{name}", self.path),
             };
-            children.push(Self { node, path, lines: self.lines });
+            children.push(Self {
+                node,
+                path,
+                lines: self.lines,
+            });
         }
         children
     }
 
     /// The child elements `name` of `namespace`, in order.
     pub fn children_named(&self, namespace: &str, name: &str) -> Vec<Self> {
-        self.children().into_iter().filter(|child| child.is(namespace, name)).collect()
+        self.children()
+            .into_iter()
+            .filter(|child| child.is(namespace, name))
+            .collect()
     }
 
     /// The first child element `name` of `namespace`.
     pub fn child(&self, namespace: &str, name: &str) -> Option<Self> {
-        self.children().into_iter().find(|child| child.is(namespace, name))
+        self.children()
+            .into_iter()
+            .find(|child| child.is(namespace, name))
     }
 
     /// The attribute `name` without a namespace; spaces around its value count for nothing, as XML
@@ -88,13 +101,19 @@ impl<'t, 'i> Element<'t, 'i> {
         let attribute = self.node.attributes().find(|attribute| {
             attribute.name() == name && attribute.namespace().unwrap_or_default() == namespace
         })?;
-        let place = self.lines.place(attribute.range().start, format!("{}/@{name}", self.path));
-        Some(Read { value: attribute.value().trim_matches([' ', '\t', '\r', '\n']), place })
+        let place = self
+            .lines
+            .place(attribute.range().start, format!("{}/@{name}", self.path));
+        Some(Read {
+            value: attribute.value().trim_matches([' ', '\t', '\r', '\n']),
+            place,
+        })
     }
 
     /// The language of the element's text (`xml:lang`).
     pub fn language(&self) -> Option<&'t str> {
-        self.attribute_of(roxmltree::NS_XML_URI, "lang").map(|read| read.value)
+        self.attribute_of(roxmltree::NS_XML_URI, "lang")
+            .map(|read| read.value)
     }
 
     /// The namespace that `prefix` stands for here; of the default namespace for `None`.
@@ -111,7 +130,10 @@ impl<'t, 'i> Element<'t, 'i> {
         let joined = self.joined()?;
         let value = joined.trim_matches([' ', '\t', '\r', '\n']).to_owned();
         check_identifier(self.name(), &value, &self.place())?;
-        Ok(Read { value, place: self.place() })
+        Ok(Read {
+            value,
+            place: self.place(),
+        })
     }
 
     /// The whole text of an element that holds base64, without its line breaks and spaces.
@@ -120,14 +142,20 @@ impl<'t, 'i> Element<'t, 'i> {
     /// `xml_identifier` when a comment or other markup splits it.
     pub fn base64(&self) -> Result<Read<String>, Refusal> {
         let joined = self.joined()?;
-        Ok(Read { value: joined.split_ascii_whitespace().collect(), place: self.place() })
+        Ok(Read {
+            value: joined.split_ascii_whitespace().collect(),
+            place: self.place(),
+        })
     }
 
     fn joined(&self) -> Result<String, Refusal> {
         let mut value = String::new();
         for child in self.node.children() {
             if !child.is_text() {
-                let message = format!("{} holds a comment or other markup inside its value.", self.name());
+                let message = format!(
+                    "{} holds a comment or other markup inside its value.",
+                    self.name()
+                );
                 return Err(Finding::at(Code::XmlIdentifier, self.place(), message).into());
             }
             value.push_str(child.text().unwrap_or_default());
@@ -138,10 +166,25 @@ impl<'t, 'i> Element<'t, 'i> {
     /// The text of an element meant for people, its parts joined and its spaces collapsed; `None` when
     /// there is none.
     pub fn words(&self) -> Option<Read<String>> {
-        let text: String = self.node.descendants().filter_map(|node| node.is_text().then(|| node.text()).flatten()).collect();
-        let clean: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !unseen(*c)).collect();
-        let value = clean.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        (!value.is_empty()).then(|| Read { value, place: self.place() })
+        let text: String = self
+            .node
+            .descendants()
+            .filter_map(|node| node.is_text().then(|| node.text()).flatten())
+            .collect();
+        let clean: String = text
+            .chars()
+            .map(|c| if c.is_whitespace() { ' ' } else { c })
+            .filter(|c| !unseen(*c))
+            .collect();
+        let value = clean
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        (!value.is_empty()).then(|| Read {
+            value,
+            place: self.place(),
+        })
     }
 }
 

@@ -8,7 +8,11 @@ const LOOK_AHEAD: usize = 8 * 1024;
 /// The document as text, without its byte order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<&str, Refusal> {
     if bytes.len() > super::MAX_BYTES {
-        let message = format!("The document has {} bytes; at most {} are read.", bytes.len(), super::MAX_BYTES);
+        let message = format!(
+            "The document has {} bytes; at most {} are read.",
+            bytes.len(),
+            super::MAX_BYTES
+        );
         return Err(Finding::whole(Code::XmlTooLarge, message).into());
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -27,17 +31,21 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, Refusal> {
             line: u32::try_from(line).ok(),
             column: u32::try_from(column).ok(),
         };
-        Refusal::from(Finding::at(Code::XmlEncoding, place, "The document is not UTF-8."))
+        Refusal::from(Finding::at(
+            Code::XmlEncoding,
+            place,
+            "The document is not UTF-8.",
+        ))
     })?;
     if let Some(name) = declared_encoding(text)
         && !["utf-8", "utf8", "us-ascii", "ascii"].contains(&name.to_ascii_lowercase().as_str())
     {
-        let readable = if name.to_ascii_lowercase().contains("utf-7") || name.to_ascii_lowercase().contains("utf7")
-        {
-            utf7(text)
-        } else {
-            text.chars().take(LOOK_AHEAD).collect()
-        };
+        let readable =
+            if name.to_ascii_lowercase().contains("utf-7") || name.to_ascii_lowercase().contains("utf7") {
+                utf7(text)
+            } else {
+                text.chars().take(LOOK_AHEAD).collect()
+            };
         return Err(foreign(&readable, &super::shown(name)));
     }
     if text.starts_with("+AD") && has_doctype(&utf7(text)) {
@@ -53,9 +61,17 @@ fn has_doctype(text: &str) -> bool {
 
 fn foreign(text: &str, name: &str) -> Refusal {
     if has_doctype(text) {
-        Finding::whole(Code::XmlDoctype, format!("The document hides a DOCTYPE in {name}.")).into()
+        Finding::whole(
+            Code::XmlDoctype,
+            format!("The document hides a DOCTYPE in {name}."),
+        )
+        .into()
     } else {
-        Finding::whole(Code::XmlEncoding, format!("The document is in {name}, not in UTF-8.")).into()
+        Finding::whole(
+            Code::XmlEncoding,
+            format!("The document is in {name}, not in UTF-8."),
+        )
+        .into()
     }
 }
 
@@ -66,7 +82,14 @@ fn utf16_or_32(bytes: &[u8]) -> Option<String> {
     if !marked && !bytes.iter().take(4).any(|byte| *byte == 0) {
         return None;
     }
-    Some(bytes.iter().take(4 * LOOK_AHEAD).filter(|byte| byte.is_ascii() && **byte != 0).map(|b| *b as char).collect())
+    Some(
+        bytes
+            .iter()
+            .take(4 * LOOK_AHEAD)
+            .filter(|byte| byte.is_ascii() && **byte != 0)
+            .map(|b| *b as char)
+            .collect(),
+    )
 }
 
 /// The encoding that the XML declaration names.

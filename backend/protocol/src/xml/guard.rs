@@ -9,7 +9,15 @@ use crate::xml::Lines;
 
 /// Refuses a text that is no XML document or is too big in some direction.
 pub(super) fn check(text: &str) -> Result<(), Refusal> {
-    Guard { text, at: 0, nodes: 0, declared: Vec::new(), in_force: 0 }.run().map_err(|(code, at, message)| {
+    Guard {
+        text,
+        at: 0,
+        nodes: 0,
+        declared: Vec::new(),
+        in_force: 0,
+    }
+    .run()
+    .map_err(|(code, at, message)| {
         Finding::at(code, Lines::of(text).place(at, String::new()), message).into()
     })
 }
@@ -41,7 +49,11 @@ impl Guard<'_> {
                 self.node()?;
                 self.skip_past(9, "]]>");
             } else if rest.starts_with("<!") {
-                return Err((Code::XmlDoctype, self.at, "The document has a DOCTYPE or another declaration.".into()));
+                return Err((
+                    Code::XmlDoctype,
+                    self.at,
+                    "The document has a DOCTYPE or another declaration.".into(),
+                ));
             } else if rest.starts_with("<?") {
                 self.node()?;
                 self.skip_past(2, "?>");
@@ -61,10 +73,18 @@ impl Guard<'_> {
         let start = self.text.trim_start();
         let at = self.text.len() - start.len();
         if is_html(start) {
-            return Err((Code::XmlHtml, at, "This is a web page (HTML), not an XML document.".into()));
+            return Err((
+                Code::XmlHtml,
+                at,
+                "This is a web page (HTML), not an XML document.".into(),
+            ));
         }
         if !start.starts_with('<') {
-            return Err((Code::XmlMalformed, at, "This is not XML: it does not begin with \"<\".".into()));
+            return Err((
+                Code::XmlMalformed,
+                at,
+                "This is not XML: it does not begin with \"<\".".into(),
+            ));
         }
         Ok(())
     }
@@ -76,7 +96,11 @@ impl Guard<'_> {
     fn node(&mut self) -> Result<(), Fault> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
-            return Err((Code::XmlTooManyNodes, self.at, format!("The document has more than {MAX_NODES} nodes.")));
+            return Err((
+                Code::XmlTooManyNodes,
+                self.at,
+                format!("The document has more than {MAX_NODES} nodes."),
+            ));
         }
         Ok(())
     }
@@ -100,7 +124,9 @@ impl Guard<'_> {
             if matches!(byte, b'"' | b'\'') {
                 attributes += 1;
                 namespaces += usize::from(bytes.get(begin..at).is_some_and(declares_namespace));
-                let closing = bytes.get(at + 1..).and_then(|rest| rest.iter().position(|b| b == byte));
+                let closing = bytes
+                    .get(at + 1..)
+                    .and_then(|rest| rest.iter().position(|b| b == byte));
                 at += closing.map_or(bytes.len(), |offset| offset + 1);
             }
             if attributes > MAX_ATTRIBUTES {
@@ -121,7 +147,11 @@ impl Guard<'_> {
         self.declared.push(namespaces);
         self.in_force += namespaces;
         if self.declared.len() > MAX_DEPTH {
-            return Err((Code::XmlTooDeep, begin, format!("Elements are nested more than {MAX_DEPTH} deep.")));
+            return Err((
+                Code::XmlTooDeep,
+                begin,
+                format!("Elements are nested more than {MAX_DEPTH} deep."),
+            ));
         }
         if self.in_force > MAX_NAMESPACES {
             return Err((
@@ -141,7 +171,9 @@ fn declares_namespace(before: &[u8]) -> bool {
     let before = before.strip_suffix(b"=").unwrap_or(before).trim_ascii_end();
     let edge = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'');
     let start = before.iter().rposition(edge).map_or(0, |at| at + 1);
-    before.get(start..).is_some_and(|name| name == b"xmlns" || name.starts_with(b"xmlns:"))
+    before
+        .get(start..)
+        .is_some_and(|name| name == b"xmlns" || name.starts_with(b"xmlns:"))
 }
 
 fn is_html(start: &str) -> bool {
@@ -150,7 +182,13 @@ fn is_html(start: &str) -> bool {
     let mut head = head.as_str();
     loop {
         head = head.trim_start();
-        let end = if head.starts_with("<?") { "?>" } else if head.starts_with("<!--") { "-->" } else { break };
+        let end = if head.starts_with("<?") {
+            "?>"
+        } else if head.starts_with("<!--") {
+            "-->"
+        } else {
+            break;
+        };
         let Some(offset) = head.find(end) else { break };
         head = &head[offset + end.len()..];
     }

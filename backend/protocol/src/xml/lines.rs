@@ -11,8 +11,14 @@ pub(crate) struct Lines {
 impl Lines {
     /// Notes the lines of `text`.
     pub(super) fn of(text: &str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { starts: std::iter::once(0).chain(breaks).collect() }
+        let breaks = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .map(|(at, _)| at + 1);
+        Self {
+            starts: std::iter::once(0).chain(breaks).collect(),
+        }
     }
 
     /// Names the place of the byte at `position`. Columns count bytes: counting characters would cost

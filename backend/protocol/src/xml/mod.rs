@@ -22,7 +22,7 @@ pub const MAX_BYTES: usize = 256 * 1024;
 /// Most attributes (with namespace declarations) in one tag.
 pub const MAX_ATTRIBUTES: usize = 64;
 /// Most namespace declarations in force at one place.
-pub const MAX_NAMESPACES: usize = 64;
+pub const MAX_NAMESPACES: usize = 32;
 /// Deepest nesting of elements.
 pub const MAX_DEPTH: usize = 32;
 /// Most elements, texts, comments and processing instructions.
@@ -45,7 +45,10 @@ impl<'i> Tree<'i> {
         let text = encoding::decode(bytes)?;
         guard::check(text)?;
         let lines = Lines::of(text);
-        let options = roxmltree::ParsingOptions { allow_dtd: false, ..Default::default() };
+        let options = roxmltree::ParsingOptions {
+            allow_dtd: false,
+            ..Default::default()
+        };
         let document =
             roxmltree::Document::parse_with_options(text, options).map_err(|error| malformed(&error))?;
         let tree = Self { document, lines };
@@ -81,8 +84,17 @@ impl<'i> Tree<'i> {
 /// A value as a message may quote it: its start, without line breaks.
 pub(crate) fn shown(value: &str) -> String {
     const LONGEST: usize = 80;
-    let mut shown: String =
-        value.chars().take(LONGEST).map(|c| if crate::web_address::unseen(c) { '\u{fffd}' } else { c }).collect();
+    let mut shown: String = value
+        .chars()
+        .take(LONGEST)
+        .map(|c| {
+            if crate::web_address::unseen(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect();
     if value.chars().nth(LONGEST).is_some() {
         shown.push('…');
     }
@@ -95,8 +107,17 @@ fn malformed(error: &roxmltree::Error) -> Refusal {
         _ => Code::XmlMalformed,
     };
     let at = error.pos();
-    let place = Place { path: String::new(), line: Some(at.row), column: Some(at.col) };
-    Finding::at(code, place, format!("This is not well-formed XML: {}.", shown(&error.to_string()))).into()
+    let place = Place {
+        path: String::new(),
+        line: Some(at.row),
+        column: Some(at.col),
+    };
+    Finding::at(
+        code,
+        place,
+        format!("This is not well-formed XML: {}.", shown(&error.to_string())),
+    )
+    .into()
 }
 
 #[cfg(test)]
