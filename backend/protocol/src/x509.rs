@@ -93,7 +93,9 @@ impl Certificate {
     /// A sentence that says what is wrong with it.
     pub fn from_base64(text: &str) -> Result<Self, String> {
         if text.contains("PRIVATE KEY") || text.contains("PRIVATEKEY") {
-            return Err("This is a private key. Keep it secret, and replace it if it was shown to others.".into());
+            return Err(
+                "This is a private key. Keep it secret, and replace it if it was shown to others.".into(),
+            );
         }
         let body: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
         let body = body.strip_prefix("-----BEGINCERTIFICATE-----").unwrap_or(&body);
@@ -103,7 +105,9 @@ impl Certificate {
         }
         let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
         let engine = GeneralPurpose::new(&base64::alphabet::STANDARD, config);
-        let der = engine.decode(body).map_err(|error| format!("The certificate is not base64: {error}."))?;
+        let der = engine
+            .decode(body)
+            .map_err(|error| format!("The certificate is not base64: {error}."))?;
         Self::from_der(&der)
     }
 
@@ -112,14 +116,18 @@ impl Certificate {
     /// # Errors
     /// A sentence that says what is wrong with it.
     pub fn from_der(der: &[u8]) -> Result<Self, String> {
-        let (rest, parsed) = X509Certificate::from_der(der).map_err(|_| "This is not an X.509 certificate.")?;
+        let (rest, parsed) =
+            X509Certificate::from_der(der).map_err(|_| "This is not an X.509 certificate.")?;
         if !rest.is_empty() {
             return Err("Bytes follow after the certificate.".into());
         }
         let time = |seconds| DateTime::from_timestamp(seconds, 0).ok_or("The validity is not a time.");
         Ok(Self {
             der: der.to_vec(),
-            fingerprint: Sha256::digest(der).iter().map(|byte| format!("{byte:02x}")).collect(),
+            fingerprint: Sha256::digest(der)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
             subject: parsed.subject().to_string(),
             issuer: parsed.issuer().to_string(),
             not_before: time(parsed.validity().not_before.timestamp())?,
@@ -144,19 +152,38 @@ impl Certificate {
         let mut say = |code, message: String| findings.push(Finding::at(code, place.clone(), message));
         let day = |time: DateTime<Utc>| time.format("%-d %B %Y").to_string();
         if self.not_after < now {
-            say(Code::CertificateExpired, format!("The certificate expired on {}.", day(self.not_after)));
+            say(
+                Code::CertificateExpired,
+                format!("The certificate expired on {}.", day(self.not_after)),
+            );
         } else if self.not_after - now < TimeDelta::days(SOON_DAYS) {
-            say(Code::CertificateExpiresSoon, format!("The certificate expires on {}.", day(self.not_after)));
+            say(
+                Code::CertificateExpiresSoon,
+                format!("The certificate expires on {}.", day(self.not_after)),
+            );
         }
         if self.not_before > now {
-            say(Code::CertificateNotYetValid, format!("The certificate is valid from {} on.", day(self.not_before)));
+            say(
+                Code::CertificateNotYetValid,
+                format!("The certificate is valid from {} on.", day(self.not_before)),
+            );
         }
         if self.has_weak_key() {
-            let size = if self.key.bits > 0 { format!(" with {} bits", self.key.bits) } else { String::new() };
-            say(Code::CertificateWeakKey, format!("The key is {}{size}.", self.key.kind.name()));
+            let size = if self.key.bits > 0 {
+                format!(" with {} bits", self.key.bits)
+            } else {
+                String::new()
+            };
+            say(
+                Code::CertificateWeakKey,
+                format!("The key is {}{size}.", self.key.kind.name()),
+            );
         }
         if self.signature_algorithm.weak {
-            let message = format!("The certificate was signed with {}.", self.signature_algorithm.name);
+            let message = format!(
+                "The certificate was signed with {}.",
+                self.signature_algorithm.name
+            );
             say(Code::CertificateWeakSignature, message);
         }
         findings
@@ -166,7 +193,12 @@ impl Certificate {
 fn key(parsed: &X509Certificate<'_>) -> Result<Key, String> {
     let info = parsed.public_key();
     let bytes = info.subject_public_key.data.to_vec();
-    let curve = info.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok()).map(|oid| oid.to_id_string());
+    let curve = info
+        .algorithm
+        .parameters
+        .as_ref()
+        .and_then(|any| any.as_oid().ok())
+        .map(|oid| oid.to_id_string());
     let (kind, bits) = match info.parsed().map_err(|_| "The public key cannot be read.")? {
         // Counted here: the parser rounds to whole bytes.
         PublicKey::RSA(rsa) => (KeyKind::Rsa, bits_of(rsa.modulus)),
@@ -206,5 +238,9 @@ fn signature_algorithm(oid: &str) -> SignatureAlgorithm {
         "1.3.101.112" => ("Ed25519", false),
         other => (other, false),
     };
-    SignatureAlgorithm { oid: oid.to_owned(), name: name.to_owned(), weak }
+    SignatureAlgorithm {
+        oid: oid.to_owned(),
+        name: name.to_owned(),
+        weak,
+    }
 }

@@ -6,39 +6,51 @@ use roxmltree::{Node, NodeId, NodeType};
 
 use crate::xml::Element;
 
-/// The namespace declarations that the output's ancestors already made, by prefix.
-type Rendered<'t> = BTreeMap<&'t str, &'t str>;
+/// Namespace declarations by prefix, in the order in which they are written.
+type Declarations<'t> = BTreeMap<&'t str, &'t str>;
 
 /// Renders `element` without its descendant `left_out`. `inclusive` is the PrefixList of
 /// InclusiveNamespaces; the default namespace is the empty prefix in it.
-pub(super) fn render(element: &Element<'_, '_>, left_out: Option<NodeId>, inclusive: &[String]) -> String {
-    let mut output = Output { text: String::new(), left_out, inclusive };
-    output.element(element.node(), &Rendered::new());
+pub(super) fn render<'t>(
+    element: &Element<'t, '_>,
+    left_out: Option<NodeId>,
+    inclusive: &'t [String],
+) -> String {
+    let mut output = Output {
+        text: String::new(),
+        left_out,
+        inclusive,
+        made: Vec::new(),
+    };
+    output.element(element.node());
     output.text
 }
 
-struct Output<'p> {
+struct Output<'t> {
     text: String,
     left_out: Option<NodeId>,
-    inclusive: &'p [String],
+    inclusive: &'t [String],
+    /// The declarations that the open elements of the output made.
+    made: Vec<(&'t str, &'t str)>,
 }
 
-impl Output<'_> {
-    fn element<'t>(&mut self, node: Node<'t, '_>, above: &Rendered<'t>) {
+impl<'t> Output<'t> {
+    fn element(&mut self, node: Node<'t, '_>) {
         if self.left_out == Some(node.id()) {
             return;
         }
         let name = qualified_name(&node);
-        let mut rendered = above.clone();
+        let outside = self.made.len();
         self.text.push('<');
         self.text.push_str(name);
-        for (prefix, namespace) in self.declarations(&node, name, above) {
-            self.text.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+        for (prefix, namespace) in self.declarations(&node, name) {
+            self.text
+                .push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
             self.text.push_str(prefix);
             self.text.push_str("=\"");
             self.attribute_value(namespace);
             self.text.push('"');
-            rendered.insert(prefix, namespace);
+            self.made.push((prefix, namespace));
         }
         let mut attributes: Vec<_> = node.attributes().collect();
         attributes.sort_by_key(|attribute| (attribute.namespace().unwrap_or_default(), attribute.name()));
@@ -52,7 +64,7 @@ impl Output<'_> {
         self.text.push('>');
         for child in node.children() {
             match child.node_type() {
-                NodeType::Element => self.element(child, &rendered),
+                NodeType::Element => self.element(child),
                 NodeType::Text => self.words(child.text().unwrap_or_default()),
                 NodeType::PI => self.instruction(&child),
                 NodeType::Comment | NodeType::Root => {}
@@ -61,12 +73,13 @@ impl Output<'_> {
         self.text.push_str("</");
         self.text.push_str(name);
         self.text.push('>');
+        self.made.truncate(outside);
     }
 
     /// The declarations that `node` must make: of the prefixes that it visibly uses, and of the inclusive
     /// ones in force, unless an ancestor in the output made the same.
-    fn declarations<'t>(&self, node: &Node<'t, '_>, name: &'t str, above: &Rendered<'t>) -> Rendered<'t> {
-        let mut wanted = Rendered::new();
+    fn declarations(&self, node: &Node<'t, '_>, name: &'t str) -> Declarations<'t> {
+        let mut wanted = Declarations::new();
         wanted.insert(prefix_of(name), node.tag_name().namespace().unwrap_or_default());
         for attribute in node.attributes() {
             let prefix = prefix_of(source(node, attribute.range_qname()));
@@ -81,10 +94,15 @@ impl Output<'_> {
             }
         }
         if self.inclusive.iter().any(String::is_empty) {
-            wanted.entry("").or_insert(node.lookup_namespace_uri(None).unwrap_or_default());
+            wanted
+                .entry("")
+                .or_insert(node.lookup_namespace_uri(None).unwrap_or_default());
         }
         wanted.remove("xml");
-        wanted.retain(|prefix, namespace| above.get(prefix).copied().unwrap_or_default() != *namespace);
+        wanted.retain(|prefix, namespace| {
+            let made = self.made.iter().rev().find(|(known, _)| known == prefix);
+            made.map_or("", |(_, namespace)| namespace) != *namespace
+        });
         wanted
     }
 
@@ -134,7 +152,9 @@ fn source<'t>(node: &Node<'t, '_>, range: std::ops::Range<usize>) -> &'t str {
 fn qualified_name<'t>(node: &Node<'t, '_>) -> &'t str {
     let tag = source(node, node.range());
     let name = tag.strip_prefix('<').unwrap_or(tag);
-    let end = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(name.len());
+    let end = name
+        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))
+        .unwrap_or(name.len());
     name.get(..end).unwrap_or_default()
 }
 

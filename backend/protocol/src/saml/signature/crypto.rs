@@ -2,7 +2,8 @@
 
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use ring::signature::{
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RsaParameters, UnparsedPublicKey,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RsaParameters,
+    UnparsedPublicKey,
 };
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
@@ -74,7 +75,9 @@ pub(super) fn verifies(method: Method, key: &Key, message: &[u8], value: &[u8]) 
                 Hash::Sha384 => &RSA_PKCS1_2048_8192_SHA384,
                 Hash::Sha512 => &RSA_PKCS1_2048_8192_SHA512,
             };
-            UnparsedPublicKey::new(parameters, &key.bytes).verify(message, value).is_ok()
+            UnparsedPublicKey::new(parameters, &key.bytes)
+                .verify(message, value)
+                .is_ok()
         }
         Method::Ecdsa(hash) => ecdsa_verifies(key, &hash.of(message), value),
     }
@@ -97,7 +100,10 @@ fn ecdsa_verifies(key: &Key, hash: &[u8], value: &[u8]) -> bool {
             // The library wants at least half the field; zeros in front do not change the number.
             let mut field = [0; 66];
             let start = field.len().saturating_sub(hash.len());
-            field.get_mut(start..).into_iter().for_each(|tail| tail.copy_from_slice(hash));
+            field
+                .get_mut(start..)
+                .into_iter()
+                .for_each(|tail| tail.copy_from_slice(hash));
             verify!(p521, &field)
         }
         KeyKind::Rsa | KeyKind::Other => false,

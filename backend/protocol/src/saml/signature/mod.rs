@@ -77,7 +77,9 @@ pub fn report(tree: &Tree<'_>, now: DateTime<Utc>) -> Result<Report, Refusal> {
 /// Codes `signature_*`, naming the rule that was broken.
 pub fn verify(tree: &Tree<'_>, trust: Trust<'_>, now: DateTime<Utc>) -> Result<Option<Signer>, Refusal> {
     let root = tree.root();
-    let Some(signature) = profile::find(&root)? else { return Ok(None) };
+    let Some(signature) = profile::find(&root)? else {
+        return Ok(None);
+    };
     let parts = profile::parts(&root, &signature)?;
     check_digest(&root, &signature, &parts)?;
     let signed = canonical::render(&parts.signed_info, None, &parts.prefixes_of_signed_info);
@@ -89,7 +91,11 @@ pub fn verify(tree: &Tree<'_>, trust: Trust<'_>, now: DateTime<Utc>) -> Result<O
             &enclosed
         }
     };
-    let mut reason = fault(Code::SignatureKey, &signature, "There is no certificate to verify the signature with.");
+    let mut reason = fault(
+        Code::SignatureKey,
+        &signature,
+        "There is no certificate to verify the signature with.",
+    );
     for certificate in candidates {
         if let Err(message) = usable(certificate, parts.method, now) {
             if reason.code() == Code::SignatureKey {
@@ -102,18 +108,30 @@ pub fn verify(tree: &Tree<'_>, trust: Trust<'_>, now: DateTime<Utc>) -> Result<O
                 not_after: certificate.not_after,
             }));
         } else {
-            reason = fault(Code::SignatureValue, &signature, "The signature does not fit the certificate's key.");
+            reason = fault(
+                Code::SignatureValue,
+                &signature,
+                "The signature does not fit the certificate's key.",
+            );
         }
     }
     Err(reason)
 }
 
-fn check_digest(root: &Element<'_, '_>, signature: &Element<'_, '_>, parts: &Parts<'_, '_>) -> Result<(), Refusal> {
+fn check_digest(
+    root: &Element<'_, '_>,
+    signature: &Element<'_, '_>,
+    parts: &Parts<'_, '_>,
+) -> Result<(), Refusal> {
     let content = canonical::render(root, Some(signature.node().id()), &parts.prefixes_of_root);
     if parts.digest_method.of(content.as_bytes()) == parts.digest {
         Ok(())
     } else {
-        Err(fault(Code::SignatureDigest, signature, "The digest does not fit the document."))
+        Err(fault(
+            Code::SignatureDigest,
+            signature,
+            "The digest does not fit the document.",
+        ))
     }
 }
 
@@ -133,13 +151,23 @@ fn usable(certificate: &Certificate, method: crypto::Method, now: DateTime<Utc>)
     let day = |time: DateTime<Utc>| time.format("%-d %B %Y").to_string();
     if certificate.has_weak_key() {
         let key = &certificate.key;
-        return Err(format!("The signer's key is too weak or of another kind: {}, {} bits.", key.kind.name(), key.bits));
+        return Err(format!(
+            "The signer's key is too weak or of another kind: {}, {} bits.",
+            key.kind.name(),
+            key.bits
+        ));
     }
     if certificate.not_after < now {
-        return Err(format!("The signer's certificate expired on {}.", day(certificate.not_after)));
+        return Err(format!(
+            "The signer's certificate expired on {}.",
+            day(certificate.not_after)
+        ));
     }
     if certificate.not_before > now {
-        return Err(format!("The signer's certificate is valid from {} on.", day(certificate.not_before)));
+        return Err(format!(
+            "The signer's certificate is valid from {} on.",
+            day(certificate.not_before)
+        ));
     }
     if method.is_rsa() != (certificate.key.kind == KeyKind::Rsa) {
         return Err("The signer's key is of another kind than the signature.".into());
