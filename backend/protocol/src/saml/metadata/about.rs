@@ -57,15 +57,21 @@ pub(super) struct About {
 
 /// Reads it from the entity and its role.
 pub(super) fn read(root: &Element<'_, '_>, role: &Element<'_, '_>, requested: &Requested<'_, '_>) -> About {
-    let interface = role.child(METADATA, "Extensions").and_then(|extensions| extensions.child(MDUI, "UIInfo"));
-    let organization = root.child(METADATA, "Organization").or_else(|| role.child(METADATA, "Organization"));
+    let interface = role
+        .child(METADATA, "Extensions")
+        .and_then(|extensions| extensions.child(MDUI, "UIInfo"));
+    let organization = root
+        .child(METADATA, "Organization")
+        .or_else(|| role.child(METADATA, "Organization"));
     let organization = organization.map(|element| Organization {
         names: texts(&element, METADATA, "OrganizationName"),
         display_names: texts(&element, METADATA, "OrganizationDisplayName"),
         urls: texts(&element, METADATA, "OrganizationURL"),
     });
     let from = |element: Option<&Element<'_, '_>>, namespace: &str, name: &str| {
-        element.map(|element| texts(element, namespace, name)).unwrap_or_default()
+        element
+            .map(|element| texts(element, namespace, name))
+            .unwrap_or_default()
     };
     let mut display_names = from(interface.as_ref(), MDUI, "DisplayName");
     display_names.extend(from(requested.service.as_ref(), METADATA, "ServiceName"));
@@ -79,26 +85,47 @@ pub(super) fn read(root: &Element<'_, '_>, role: &Element<'_, '_>, requested: &R
         .take(MAX_TEXTS)
         .map(|element| contact(&element))
         .collect();
-    About { display_names, descriptions, organization, contacts }
+    About {
+        display_names,
+        descriptions,
+        organization,
+        contacts,
+    }
 }
 
 fn texts(parent: &Element<'_, '_>, namespace: &str, name: &str) -> Vec<LocalText> {
     let elements = parent.children_named(namespace, name);
     let local = |element: &Element<'_, '_>| {
-        Some(LocalText { language: element.language().unwrap_or_default().to_owned(), text: text(element)? })
+        Some(LocalText {
+            language: element.language().unwrap_or_default().to_owned(),
+            text: text(element)?,
+        })
     };
     elements.iter().filter_map(local).take(MAX_TEXTS).collect()
 }
 
 fn text(element: &Element<'_, '_>) -> Option<Read<String>> {
     let read = element.words()?;
-    Some(Read { value: read.value.chars().take(MAX_LENGTH).collect(), place: read.place })
+    Some(Read {
+        value: read.value.chars().take(MAX_LENGTH).collect(),
+        place: read.place,
+    })
 }
 
 fn contact(element: &Element<'_, '_>) -> Contact {
-    let one = |name: &str| element.child(METADATA, name).and_then(|child| text(&child)).map(|read| read.value);
+    let one = |name: &str| {
+        element
+            .child(METADATA, name)
+            .and_then(|child| text(&child))
+            .map(|read| read.value)
+    };
     let all = |name: &str| -> Vec<Read<String>> {
-        element.children_named(METADATA, name).iter().filter_map(text).take(MAX_TEXTS).collect()
+        element
+            .children_named(METADATA, name)
+            .iter()
+            .filter_map(text)
+            .take(MAX_TEXTS)
+            .collect()
     };
     let names: Vec<String> = [one("GivenName"), one("SurName")].into_iter().flatten().collect();
     let mut mails = all("EmailAddress");
@@ -110,7 +137,10 @@ fn contact(element: &Element<'_, '_>) -> Contact {
         }
     }
     Contact {
-        kind: element.attribute("contactType").map(|read| read.value.to_owned()).unwrap_or_default(),
+        kind: element
+            .attribute("contactType")
+            .map(|read| read.value.to_owned())
+            .unwrap_or_default(),
         name: (!names.is_empty()).then(|| names.join(" ")),
         company: one("Company"),
         mails,

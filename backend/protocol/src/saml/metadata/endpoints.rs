@@ -49,9 +49,16 @@ pub(super) fn assertion_consumer_services(
     let mut services = Vec::new();
     let mut indexes = HashSet::new();
     let mut unused = 0_usize;
-    for element in bounded(role.children_named(METADATA, "AssertionConsumerService"), findings) {
-        let Some(binding) = binding(&element, findings) else { continue };
-        let Some(location) = required(&element, "Location", Code::SamlAcsInvalid, findings) else { continue };
+    for element in bounded(
+        role.children_named(METADATA, "AssertionConsumerService"),
+        findings,
+    ) {
+        let Some(binding) = binding(&element, findings) else {
+            continue;
+        };
+        let Some(location) = required(&element, "Location", Code::SamlAcsInvalid, findings) else {
+            continue;
+        };
         if binding.value == HTTP_POST {
             check_acs(&location, findings);
         } else {
@@ -59,21 +66,38 @@ pub(super) fn assertion_consumer_services(
             check_unused(&location, findings);
         }
         let index = index(&element, &mut indexes, findings);
-        let is_default = element.attribute("isDefault").and_then(|read| xs_boolean(read.value));
-        services.push(AssertionConsumerService { binding, location, index, is_default, place: element.place() });
+        let is_default = element
+            .attribute("isDefault")
+            .and_then(|read| xs_boolean(read.value));
+        services.push(AssertionConsumerService {
+            binding,
+            location,
+            index,
+            is_default,
+            place: element.place(),
+        });
     }
     if unused > 0 && unused < services.len() {
-        let message = format!("{unused} of {} ACS use a binding other than HTTP-POST.", services.len());
+        let message = format!(
+            "{unused} of {} ACS use a binding other than HTTP-POST.",
+            services.len()
+        );
         findings.push(Finding::at(Code::SamlAcsBindingUnused, role.place(), message));
     }
     if !services.iter().any(AssertionConsumerService::is_post) {
         let message = "There is no AssertionConsumerService with the HTTP-POST binding.";
         findings.push(Finding::at(Code::SamlAcsMissing, role.place(), message));
     }
-    let mut defaults = services.iter().filter(|acs| acs.is_post() && acs.is_default == Some(true));
+    let mut defaults = services
+        .iter()
+        .filter(|acs| acs.is_post() && acs.is_default == Some(true));
     if let (Some(_), Some(second)) = (defaults.next(), defaults.next()) {
         let message = "More than one ACS is marked as the default; the first counts.";
-        findings.push(Finding::at(Code::SamlAcsSeveralDefaults, second.place.clone(), message));
+        findings.push(Finding::at(
+            Code::SamlAcsSeveralDefaults,
+            second.place.clone(),
+            message,
+        ));
     }
     services
 }
@@ -85,8 +109,12 @@ pub(super) fn single_logout_services(
 ) -> Vec<SingleLogoutService> {
     let mut services = Vec::new();
     for element in bounded(role.children_named(METADATA, "SingleLogoutService"), findings) {
-        let Some(binding) = binding(&element, findings) else { continue };
-        let Some(location) = required(&element, "Location", Code::SamlSloUrl, findings) else { continue };
+        let Some(binding) = binding(&element, findings) else {
+            continue;
+        };
+        let Some(location) = required(&element, "Location", Code::SamlSloUrl, findings) else {
+            continue;
+        };
         let response_location = optional(&element, "ResponseLocation");
         let usable = [Some(&location), response_location.as_ref()]
             .into_iter()
@@ -95,14 +123,20 @@ pub(super) fn single_logout_services(
             .count()
             == 0;
         if usable {
-            services.push(SingleLogoutService { binding, location, response_location });
+            services.push(SingleLogoutService {
+                binding,
+                location,
+                response_location,
+            });
         }
     }
     services
 }
 
 fn check_acs(location: &Read<String>, findings: &mut Vec<Finding>) {
-    let Err(fault) = web_address::check(&location.value) else { return };
+    let Err(fault) = web_address::check(&location.value) else {
+        return;
+    };
     let (code, problem) = match fault {
         Fault::Scheme => (Code::SamlAcsScheme, "has a scheme that is not https"),
         Fault::NotHttps => (Code::SamlAcsNotHttps, "is http, not https"),
@@ -128,8 +162,15 @@ fn check_slo(location: &Read<String>, findings: &mut Vec<Finding>) -> bool {
         Ok(_) | Err(Fault::Loopback) => return true,
         Err(fault) => fault,
     };
-    let code = if fault == Fault::Scheme { Code::SamlSloScheme } else { Code::SamlSloUrl };
-    let message = format!("The logout URL \"{}\" is not a full https address.", shown(&location.value));
+    let code = if fault == Fault::Scheme {
+        Code::SamlSloScheme
+    } else {
+        Code::SamlSloUrl
+    };
+    let message = format!(
+        "The logout URL \"{}\" is not a full https address.",
+        shown(&location.value)
+    );
     findings.push(Finding::at(code, location.place.clone(), message));
     false
 }
@@ -138,7 +179,11 @@ fn binding(element: &Element<'_, '_>, findings: &mut Vec<Finding>) -> Option<Rea
     let binding = required(element, "Binding", Code::SamlBindingUnknown, findings)?;
     if !is_known_binding(&binding.value) {
         let message = format!("No standard defines the binding \"{}\".", shown(&binding.value));
-        findings.push(Finding::at(Code::SamlBindingUnknown, binding.place.clone(), message));
+        findings.push(Finding::at(
+            Code::SamlBindingUnknown,
+            binding.place.clone(),
+            message,
+        ));
     }
     Some(binding)
 }
@@ -159,7 +204,10 @@ fn required(
 
 fn optional(element: &Element<'_, '_>, name: &str) -> Option<Read<String>> {
     let read = element.attribute(name).filter(|read| !read.value.is_empty())?;
-    Some(Read { value: read.value.to_owned(), place: read.place })
+    Some(Read {
+        value: read.value.to_owned(),
+        place: read.place,
+    })
 }
 
 fn index(
@@ -173,13 +221,23 @@ fn index(
         return None;
     };
     let Ok(value) = read.value.parse::<u16>() else {
-        let message = format!("The index \"{}\" is not a number from 0 to 65,535.", shown(read.value));
+        let message = format!(
+            "The index \"{}\" is not a number from 0 to 65,535.",
+            shown(read.value)
+        );
         findings.push(Finding::at(Code::SamlAcsIndexInvalid, read.place, message));
         return None;
     };
     if !seen.insert(value) {
         let message = format!("The index {value} stands at an ACS before this one too.");
-        findings.push(Finding::at(Code::SamlAcsIndexDuplicate, read.place.clone(), message));
+        findings.push(Finding::at(
+            Code::SamlAcsIndexDuplicate,
+            read.place.clone(),
+            message,
+        ));
     }
-    Some(Read { value, place: read.place })
+    Some(Read {
+        value,
+        place: read.place,
+    })
 }

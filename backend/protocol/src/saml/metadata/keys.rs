@@ -47,7 +47,11 @@ pub(crate) fn read(
             None => KeyUse::Both,
             Some(other) => {
                 let message = format!("A key's use is signing or encryption, not \"{}\".", shown(other));
-                findings.push(Finding::at(Code::CertificateUnreadable, descriptor.place(), message));
+                findings.push(Finding::at(
+                    Code::CertificateUnreadable,
+                    descriptor.place(),
+                    message,
+                ));
                 continue;
             }
         };
@@ -55,11 +59,17 @@ pub(crate) fn read(
             let text = element.base64()?;
             match Certificate::from_base64(&text.value) {
                 Ok(certificate) => {
-                    let known = certificates.iter().any(|other| other.certificate.der == certificate.der);
+                    let known = certificates
+                        .iter()
+                        .any(|other| other.certificate.der == certificate.der);
                     if !known {
                         findings.extend(certificate.findings(now, &text.place));
                     }
-                    certificates.push(RoleCertificate { key_use, certificate, place: text.place });
+                    certificates.push(RoleCertificate {
+                        key_use,
+                        certificate,
+                        place: text.place,
+                    });
                 }
                 Err(message) => findings.push(Finding::at(Code::CertificateUnreadable, text.place, message)),
             }

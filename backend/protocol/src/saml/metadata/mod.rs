@@ -65,7 +65,11 @@ impl SpMetadata {
     /// The default among the HTTP-POST services (saml-metadata-2.0-os §2.2.3): the first marked so, else
     /// the first that is not marked otherwise, else the first.
     pub fn default_acs(&self) -> Option<&AssertionConsumerService> {
-        let services = || self.assertion_consumer_services.iter().filter(|acs| acs.is_post());
+        let services = || {
+            self.assertion_consumer_services
+                .iter()
+                .filter(|acs| acs.is_post())
+        };
         services()
             .find(|acs| acs.is_default == Some(true))
             .or_else(|| services().find(|acs| acs.is_default.is_none()))
@@ -105,7 +109,11 @@ pub(crate) fn entity<'t, 'i>(tree: &'t Tree<'i>) -> Result<Element<'t, 'i>, Refu
         return Ok(root);
     }
     let refusal = if root.is(METADATA, "EntitiesDescriptor") {
-        Finding::at(Code::SamlAggregate, root.place(), "The document describes several entities.")
+        Finding::at(
+            Code::SamlAggregate,
+            root.place(),
+            "The document describes several entities.",
+        )
     } else {
         let message = format!(
             "The root element is {} of the namespace \"{}\", not an EntityDescriptor of SAML 2.0.",
@@ -118,14 +126,16 @@ pub(crate) fn entity<'t, 'i>(tree: &'t Tree<'i>) -> Result<Element<'t, 'i>, Refu
 }
 
 /// The first role that is a SAML 2.0 service provider's.
-fn sp_role<'t, 'i>(
-    root: &Element<'t, 'i>,
-    findings: &mut Vec<Finding>,
-) -> Result<Element<'t, 'i>, Refusal> {
+fn sp_role<'t, 'i>(root: &Element<'t, 'i>, findings: &mut Vec<Finding>) -> Result<Element<'t, 'i>, Refusal> {
     let all = root.children_named(METADATA, "SPSSODescriptor");
     let speaks_saml2 = |role: &Element<'_, '_>| {
         role.attribute("protocolSupportEnumeration")
-            .is_some_and(|protocols| protocols.value.split_ascii_whitespace().any(|protocol| protocol == PROTOCOL))
+            .is_some_and(|protocols| {
+                protocols
+                    .value
+                    .split_ascii_whitespace()
+                    .any(|protocol| protocol == PROTOCOL)
+            })
     };
     let mut roles = all.iter().filter(|role| speaks_saml2(role));
     if let Some(role) = roles.next() {
@@ -139,9 +149,17 @@ fn sp_role<'t, 'i>(
         let message = "The service provider role does not name SAML 2.0 in protocolSupportEnumeration.";
         Finding::at(Code::SamlNoSpRole, role.place(), message)
     } else if let Some(role) = root.child(METADATA, "IDPSSODescriptor") {
-        Finding::at(Code::SamlIdpMetadata, role.place(), "The document describes an identity provider only.")
+        Finding::at(
+            Code::SamlIdpMetadata,
+            role.place(),
+            "The document describes an identity provider only.",
+        )
     } else {
-        Finding::at(Code::SamlNoSpRole, root.place(), "The entity has no SPSSODescriptor.")
+        Finding::at(
+            Code::SamlNoSpRole,
+            root.place(),
+            "The entity has no SPSSODescriptor.",
+        )
     };
     Err(refusal.into())
 }
@@ -155,13 +173,18 @@ fn assemble(
 ) -> Result<SpMetadata, Refusal> {
     let entity_id = entity_id(root)?;
     let valid_until = valid_until(&[root, role], now, &mut findings)?;
-    let duration = role.attribute("cacheDuration").or_else(|| root.attribute("cacheDuration"));
+    let duration = role
+        .attribute("cacheDuration")
+        .or_else(|| root.attribute("cacheDuration"));
     let requested = requested::read(role, &mut findings)?;
     let about = about::read(root, role, &requested);
     Ok(SpMetadata {
         entity_id,
         valid_until,
-        cache_duration: duration.map(|read| Read { value: read.value.to_owned(), place: read.place }),
+        cache_duration: duration.map(|read| Read {
+            value: read.value.to_owned(),
+            place: read.place,
+        }),
         assertion_consumer_services: endpoints::assertion_consumer_services(role, &mut findings),
         single_logout_services: endpoints::single_logout_services(role, &mut findings),
         name_id_formats: name_id_formats(role, &mut findings)?,
@@ -194,7 +217,10 @@ pub(crate) fn entity_id(root: &Element<'_, '_>) -> Result<Read<String>, Refusal>
         return Err(Finding::at(Code::SamlEntityIdTooLong, read.place, message).into());
     }
     crate::xml::check_identifier("entityID", read.value, &read.place)?;
-    Ok(Read { value: read.value.to_owned(), place: read.place })
+    Ok(Read {
+        value: read.value.to_owned(),
+        place: read.place,
+    })
 }
 
 /// The earliest end that any of `elements` names.
@@ -204,13 +230,19 @@ pub(crate) fn valid_until(
     findings: &mut Vec<Finding>,
 ) -> Result<Option<Read<DateTime<Utc>>>, Refusal> {
     let mut earliest: Option<Read<DateTime<Utc>>> = None;
-    for read in elements.iter().filter_map(|element| element.attribute("validUntil")) {
+    for read in elements
+        .iter()
+        .filter_map(|element| element.attribute("validUntil"))
+    {
         let Some(value) = instant(read.value) else {
             let message = format!("validUntil is not a time: \"{}\".", shown(read.value));
             return Err(Finding::at(Code::SamlDate, read.place, message).into());
         };
         if earliest.as_ref().is_none_or(|known| value < known.value) {
-            earliest = Some(Read { value, place: read.place });
+            earliest = Some(Read {
+                value,
+                place: read.place,
+            });
         }
     }
     if let Some(end) = &earliest {
@@ -241,7 +273,10 @@ fn boolean(role: &Element<'_, '_>, name: &str, findings: &mut Vec<Finding>) -> O
         let message = format!("{name} is neither true nor false: \"{}\".", shown(read.value));
         findings.push(Finding::at(Code::SamlBoolean, read.place.clone(), message));
     }
-    Some(Read { value: value?, place: read.place })
+    Some(Read {
+        value: value?,
+        place: read.place,
+    })
 }
 
 /// An `xs:boolean`.
@@ -253,7 +288,10 @@ pub(crate) fn xs_boolean(text: &str) -> Option<bool> {
     }
 }
 
-fn name_id_formats(role: &Element<'_, '_>, findings: &mut Vec<Finding>) -> Result<Vec<Read<String>>, Refusal> {
+fn name_id_formats(
+    role: &Element<'_, '_>,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Read<String>>, Refusal> {
     let mut formats: Vec<Read<String>> = Vec::new();
     for element in bounded(role.children_named(METADATA, "NameIDFormat"), findings) {
         let format = element.identifier()?;
@@ -261,8 +299,15 @@ fn name_id_formats(role: &Element<'_, '_>, findings: &mut Vec<Finding>) -> Resul
             continue;
         }
         if !super::NAME_ID_FORMATS.contains(&format.value.as_str()) {
-            let message = format!("No standard defines the NameID format \"{}\".", shown(&format.value));
-            findings.push(Finding::at(Code::SamlNameIdFormatUnknown, format.place.clone(), message));
+            let message = format!(
+                "No standard defines the NameID format \"{}\".",
+                shown(&format.value)
+            );
+            findings.push(Finding::at(
+                Code::SamlNameIdFormatUnknown,
+                format.place.clone(),
+                message,
+            ));
         }
         formats.push(format);
     }
@@ -272,7 +317,11 @@ fn name_id_formats(role: &Element<'_, '_>, findings: &mut Vec<Finding>) -> Resul
 /// The first [`MAX_ENTRIES`] of a list; a finding tells when there are more.
 fn bounded<'t, 'i>(mut list: Vec<Element<'t, 'i>>, findings: &mut Vec<Finding>) -> Vec<Element<'t, 'i>> {
     if let Some(first_over) = list.get(MAX_ENTRIES) {
-        let message = format!("There are {} {}; the first {MAX_ENTRIES} were read.", list.len(), first_over.name());
+        let message = format!(
+            "There are {} {}; the first {MAX_ENTRIES} were read.",
+            list.len(),
+            first_over.name()
+        );
         findings.push(Finding::at(Code::SamlTooMany, first_over.place(), message));
         list.truncate(MAX_ENTRIES);
     }

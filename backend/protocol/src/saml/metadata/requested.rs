@@ -34,7 +34,10 @@ pub(super) fn read<'t, 'i>(
 ) -> Result<Requested<'t, 'i>, Refusal> {
     let services = role.children_named(METADATA, "AttributeConsumingService");
     let marked = |service: &&Element<'_, '_>| {
-        service.attribute("isDefault").and_then(|read| xs_boolean(read.value)) == Some(true)
+        service
+            .attribute("isDefault")
+            .and_then(|read| xs_boolean(read.value))
+            == Some(true)
     };
     let Some(service) = services.iter().find(marked).or_else(|| services.first()) else {
         return Ok(Requested::default());
@@ -51,14 +54,23 @@ pub(super) fn read<'t, 'i>(
             name,
             name_format: owned(&element, "NameFormat"),
             friendly_name: owned(&element, "FriendlyName"),
-            required: element.attribute("isRequired").and_then(|read| xs_boolean(read.value)) == Some(true),
+            required: element
+                .attribute("isRequired")
+                .and_then(|read| xs_boolean(read.value))
+                == Some(true),
             place: element.place(),
         });
     }
-    Ok(Requested { attributes, service: Some(service.clone()) })
+    Ok(Requested {
+        attributes,
+        service: Some(service.clone()),
+    })
 }
 
 fn owned(element: &Element<'_, '_>, name: &str) -> Option<Read<String>> {
     let read = element.attribute(name).filter(|read| !read.value.is_empty())?;
-    Some(Read { value: read.value.to_owned(), place: read.place })
+    Some(Read {
+        value: read.value.to_owned(),
+        place: read.place,
+    })
 }
