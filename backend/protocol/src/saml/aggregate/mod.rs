@@ -3,13 +3,15 @@
 //! An aggregate is read in one pass without a tree. From it comes a list to choose from, or one entity
 //! cut out as a document of its own, which [`super::metadata`] then reads with all its guards.
 
+mod entity;
+mod found;
 mod scan;
 
 use chrono::{DateTime, Utc};
 
 use crate::finding::{Code, Finding, Refusal};
 use crate::xml::shown;
-use scan::Found;
+use found::Found;
 
 /// Largest aggregate, in bytes.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -68,8 +70,14 @@ pub struct Cut {
 /// `aggregate_too_large`, `aggregate_not_metadata`, `saml_valid_until_past`, `saml_date`, and the codes
 /// `xml_*` for what is not well-formed or nested too deep.
 pub fn list(bytes: &[u8], now: DateTime<Utc>) -> Result<Aggregate, Refusal> {
-    let mut aggregate =
-        Aggregate { name: None, valid_until: None, signed: false, entities: Vec::new(), total: 0, findings: Vec::new() };
+    let mut aggregate = Aggregate {
+        name: None,
+        valid_until: None,
+        signed: false,
+        entities: Vec::new(),
+        total: 0,
+        findings: Vec::new(),
+    };
     let about = scan::scan(text(bytes)?, |found: &Found<'_>| {
         aggregate.total += 1;
         if aggregate.entities.len() < MAX_LISTED {
@@ -88,8 +96,13 @@ pub fn list(bytes: &[u8], now: DateTime<Utc>) -> Result<Aggregate, Refusal> {
     aggregate.valid_until = about.valid_until;
     aggregate.signed = about.signed;
     if aggregate.total > aggregate.entities.len() {
-        let message = format!("The aggregate holds {} entities; the first {MAX_LISTED} are listed.", aggregate.total);
-        aggregate.findings.push(Finding::whole(Code::AggregateListCut, message));
+        let message = format!(
+            "The aggregate holds {} entities; the first {MAX_LISTED} are listed.",
+            aggregate.total
+        );
+        aggregate
+            .findings
+            .push(Finding::whole(Code::AggregateListCut, message));
     }
     Ok(aggregate)
 }
@@ -132,7 +145,10 @@ pub fn cut(bytes: &[u8], entity_id: &str, now: DateTime<Utc>) -> Result<Cut, Ref
 
 fn text(bytes: &[u8]) -> Result<&str, Refusal> {
     if bytes.len() > MAX_BYTES {
-        let message = format!("The aggregate has {} bytes; at most {MAX_BYTES} are read.", bytes.len());
+        let message = format!(
+            "The aggregate has {} bytes; at most {MAX_BYTES} are read.",
+            bytes.len()
+        );
         return Err(Finding::whole(Code::AggregateTooLarge, message).into());
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -143,7 +159,10 @@ fn text(bytes: &[u8]) -> Result<&str, Refusal> {
 fn check_end(end: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), Refusal> {
     match end {
         Some(end) if end <= now => {
-            let message = format!("The aggregate was valid until {}.", end.format("%-d %B %Y, %H:%M UTC"));
+            let message = format!(
+                "The aggregate was valid until {}.",
+                end.format("%-d %B %Y, %H:%M UTC")
+            );
             Err(Finding::whole(Code::SamlValidUntilPast, message).into())
         }
         _ => Ok(()),
