@@ -19,25 +19,36 @@ const MAX_DEPTH: usize = 16;
 /// `json_too_large`, `json_encoding`, `json_too_deep`, `json_duplicate_key`, `json_malformed`.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
     if bytes.len() > MAX_BYTES {
-        let message = format!("The document has {} bytes; at most {MAX_BYTES} are read.", bytes.len());
+        let message = format!(
+            "The document has {} bytes; at most {MAX_BYTES} are read.",
+            bytes.len()
+        );
         return Err(Finding::whole(Code::JsonTooLarge, message).into());
     }
-    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.starts_with('\u{feff}'));
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .filter(|text| !text.starts_with('\u{feff}'));
     let Some(text) = text else {
         let message = "The document is not plain UTF-8.";
         return Err(Finding::whole(Code::JsonEncoding, message).into());
     };
     let fault = Cell::new(Code::JsonMalformed);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let parsed = Strict { depth: 0, fault: &fault }.deserialize(&mut deserializer);
-    parsed.and_then(|value| deserializer.end().map(|()| value)).map_err(|error| {
-        let place = Place {
-            path: String::new(),
-            line: u32::try_from(error.line()).ok(),
-            column: u32::try_from(error.column()).ok(),
-        };
-        Finding::at(fault.get(), place, format!("This JSON is not accepted: {error}.")).into()
-    })
+    let parsed = Strict {
+        depth: 0,
+        fault: &fault,
+    }
+    .deserialize(&mut deserializer);
+    parsed
+        .and_then(|value| deserializer.end().map(|()| value))
+        .map_err(|error| {
+            let place = Place {
+                path: String::new(),
+                line: u32::try_from(error.line()).ok(),
+                column: u32::try_from(error.column()).ok(),
+            };
+            Finding::at(fault.get(), place, format!("This JSON is not accepted: {error}.")).into()
+        })
 }
 
 /// A place for each name and index, as a JSON pointer (RFC 6901).
@@ -56,9 +67,14 @@ impl Strict<'_> {
     fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
         if self.depth >= MAX_DEPTH {
             self.fault.set(Code::JsonTooDeep);
-            return Err(E::custom(format_args!("values are nested more than {MAX_DEPTH} deep")));
+            return Err(E::custom(format_args!(
+                "values are nested more than {MAX_DEPTH} deep"
+            )));
         }
-        Ok(Self { depth: self.depth + 1, ..self })
+        Ok(Self {
+            depth: self.depth + 1,
+            ..self
+        })
     }
 }
 
@@ -94,7 +110,9 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number is out of range"))
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("a number is out of range"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -117,7 +135,9 @@ impl<'de> Visitor<'de> for Strict<'_> {
             if members.contains_key(&name) {
                 self.fault.set(Code::JsonDuplicateKey);
                 let name = crate::xml::shown(&name);
-                return Err(A::Error::custom(format_args!("the member \"{name}\" stands twice")));
+                return Err(A::Error::custom(format_args!(
+                    "the member \"{name}\" stands twice"
+                )));
             }
             let value = access.next_value_seed(inner)?;
             members.insert(name, value);

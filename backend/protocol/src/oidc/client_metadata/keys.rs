@@ -32,11 +32,15 @@ pub(super) fn read(members: &mut Members<'_>, needed: bool) -> Keys {
         (Some(address), None) => Keys::Address(address),
         (None, Some(set)) => {
             check_set(set, members);
-            Keys::Set(Read { value: set.clone(), place: Place::at("/jwks") })
+            Keys::Set(Read {
+                value: set.clone(),
+                place: Place::at("/jwks"),
+            })
         }
         (None, None) => {
             if needed {
-                let message = "The client authenticates with private_key_jwt, and there is no key to check it.";
+                let message =
+                    "The client authenticates with private_key_jwt, and there is no key to check it.";
                 members.say(Code::OidcKeysMissing, "jwks_uri", message);
             }
             Keys::None
@@ -46,7 +50,11 @@ pub(super) fn read(members: &mut Members<'_>, needed: bool) -> Keys {
 
 fn check_set(set: &Value, members: &mut Members<'_>) {
     let Some(Value::Array(keys)) = set.get("keys") else {
-        members.say(Code::OidcKeys, "jwks", "jwks is not a key set: it has no list \"keys\".");
+        members.say(
+            Code::OidcKeys,
+            "jwks",
+            "jwks is not a key set: it has no list \"keys\".",
+        );
         return;
     };
     if keys.is_empty() || keys.len() > MAX_ENTRIES {
@@ -60,7 +68,11 @@ fn check_set(set: &Value, members: &mut Members<'_>) {
             let message = "The key is private or symmetric. Keep it secret, and replace it if others saw it.";
             members.findings.push(Finding::at(Code::OidcKeys, place, message));
         } else if key.get("kty").and_then(Value::as_str).is_none() {
-            members.findings.push(Finding::at(Code::OidcKeys, place, "The key does not name its kind (kty)."));
+            members.findings.push(Finding::at(
+                Code::OidcKeys,
+                place,
+                "The key does not name its kind (kty).",
+            ));
         }
     }
 }

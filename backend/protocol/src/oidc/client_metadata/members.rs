@@ -13,9 +13,17 @@ use crate::xml::shown;
 /// Most findings about members that are not used.
 const MAX_UNKNOWN: usize = 20;
 /// Members that other clients and providers use and that bind nothing here.
-const WITHOUT_EFFECT: &[&str] =
-    &["application_type", "client_id", "client_id_issued_at", "client_secret_expires_at", "software_id",
-      "software_version", "registration_client_uri", "subject_type", "id_token_signed_response_alg"];
+const WITHOUT_EFFECT: &[&str] = &[
+    "application_type",
+    "client_id",
+    "client_id_issued_at",
+    "client_secret_expires_at",
+    "software_id",
+    "software_version",
+    "registration_client_uri",
+    "subject_type",
+    "id_token_signed_response_alg",
+];
 
 /// An object whose members are taken.
 pub(super) struct Members<'v> {
@@ -26,7 +34,11 @@ pub(super) struct Members<'v> {
 
 impl<'v> Members<'v> {
     pub(super) fn new(object: &'v Map<String, Value>) -> Self {
-        Self { object, taken: BTreeSet::new(), findings: Vec::new() }
+        Self {
+            object,
+            taken: BTreeSet::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// Takes a member; `null` counts as absent.
@@ -38,18 +50,24 @@ impl<'v> Members<'v> {
 
     /// Notes a finding about the member `name`.
     pub(super) fn say(&mut self, code: Code, name: &str, message: impl Into<String>) {
-        self.findings.push(Finding::at(code, Place::at(pointer(name)), message));
+        self.findings
+            .push(Finding::at(code, Place::at(pointer(name)), message));
     }
 
     /// True when something blocks already.
     pub(super) fn has_fault(&self) -> bool {
-        self.findings.iter().any(|finding| finding.code.severity() == Severity::Blocks)
+        self.findings
+            .iter()
+            .any(|finding| finding.code.severity() == Severity::Blocks)
     }
 
     /// A text for people or of a standard, without characters that do not show.
     pub(super) fn text(&mut self, name: &str) -> Option<Read<String>> {
         let read = self.raw(name)?;
-        Some(Read { value: read.value.chars().filter(|c| !unseen(*c)).collect(), place: read.place })
+        Some(Read {
+            value: read.value.chars().filter(|c| !unseen(*c)).collect(),
+            place: read.place,
+        })
     }
 
     fn raw(&mut self, name: &str) -> Option<Read<String>> {
@@ -59,18 +77,26 @@ impl<'v> Members<'v> {
 
     /// A list of texts.
     pub(super) fn texts(&mut self, name: &str) -> Vec<Read<String>> {
-        let Some(value) = self.take(name) else { return Vec::new() };
+        let Some(value) = self.take(name) else {
+            return Vec::new();
+        };
         let Value::Array(list) = value else {
             self.say(Code::OidcType, name, format!("{name} is not a list."));
             return Vec::new();
         };
         if list.len() > MAX_ENTRIES {
-            let message = format!("{name} has {} entries; at most {MAX_ENTRIES} are allowed.", list.len());
+            let message = format!(
+                "{name} has {} entries; at most {MAX_ENTRIES} are allowed.",
+                list.len()
+            );
             self.say(Code::OidcTooLong, name, message);
             return Vec::new();
         }
         let path = pointer(name);
-        list.iter().enumerate().filter_map(|(at, value)| self.text_of(value, format!("{path}/{at}"))).collect()
+        list.iter()
+            .enumerate()
+            .filter_map(|(at, value)| self.text_of(value, format!("{path}/{at}")))
+            .collect()
     }
 
     /// A list of texts; what RFC 7591 means when it is absent.
@@ -84,8 +110,13 @@ impl<'v> Members<'v> {
     /// Texts in languages: the members `name#tag` (RFC 7591 §2.2).
     pub(super) fn local_texts(&mut self, name: &str) -> Vec<(String, Read<String>)> {
         let object = self.object;
-        let tagged = object.keys().filter_map(|key| Some((key, key.strip_prefix(name)?.strip_prefix('#')?)));
-        tagged.take(MAX_ENTRIES).filter_map(|(key, tag)| Some((tag.to_owned(), self.text(key)?))).collect()
+        let tagged = object
+            .keys()
+            .filter_map(|key| Some((key, key.strip_prefix(name)?.strip_prefix('#')?)));
+        tagged
+            .take(MAX_ENTRIES)
+            .filter_map(|(key, tag)| Some((tag.to_owned(), self.text(key)?)))
+            .collect()
     }
 
     /// A public https address.
@@ -101,7 +132,9 @@ impl<'v> Members<'v> {
     }
 
     fn check_uri(&mut self, read: &Read<String>) -> bool {
-        let Err(fault) = web_address::check(&read.value) else { return true };
+        let Err(fault) = web_address::check(&read.value) else {
+            return true;
+        };
         let (code, problem) = match fault {
             Fault::Scheme => (Code::OidcUriScheme, "has a scheme that is not https"),
             Fault::NotHttps => (Code::OidcUriNotHttps, "is http, not https"),
@@ -132,17 +165,22 @@ impl<'v> Members<'v> {
             self.findings.push(Finding::at(Code::OidcTooLong, place, message));
             return None;
         }
-        Some(Read { value: text.to_owned(), place })
+        Some(Read {
+            value: text.to_owned(),
+            place,
+        })
     }
 
     /// All findings, with those about members that nobody took.
     pub(super) fn finish(mut self) -> Vec<Finding> {
-        let unknown = self.object.keys().filter(|name| {
-            !self.taken.contains(name.as_str()) && !WITHOUT_EFFECT.contains(&name.as_str())
-        });
+        let unknown = self
+            .object
+            .keys()
+            .filter(|name| !self.taken.contains(name.as_str()) && !WITHOUT_EFFECT.contains(&name.as_str()));
         for name in unknown.take(MAX_UNKNOWN) {
             let message = format!("The member \"{}\" is not used.", shown(name));
-            self.findings.push(Finding::at(Code::OidcUnknown, Place::at(pointer(name)), message));
+            self.findings
+                .push(Finding::at(Code::OidcUnknown, Place::at(pointer(name)), message));
         }
         self.findings
     }

@@ -18,7 +18,12 @@ pub const MAX_ENTRIES: usize = 100;
 pub const MAX_TEXT: usize = 1_024;
 
 /// The authentication methods that oin offers at its token endpoint.
-pub const AUTH_METHODS: &[&str] = &["none", "client_secret_basic", "client_secret_post", "private_key_jwt"];
+pub const AUTH_METHODS: &[&str] = &[
+    "none",
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+];
 /// The grant types that oin offers.
 pub const GRANT_TYPES: &[&str] = &["authorization_code", "refresh_token"];
 
@@ -75,12 +80,21 @@ pub fn read(bytes: &[u8]) -> Result<ClientMetadata, Refusal> {
     let mut members = Members::new(&object);
     let redirect_uris = members.uris("redirect_uris");
     if redirect_uris.is_empty() && !members.has_fault() {
-        members.say(Code::OidcRedirectMissing, "redirect_uris", "There is no redirect URI.");
+        members.say(
+            Code::OidcRedirectMissing,
+            "redirect_uris",
+            "There is no redirect URI.",
+        );
     }
     warn_of_doubles(&redirect_uris, &mut members);
-    let auth_method = members.text("token_endpoint_auth_method").unwrap_or_else(|| silent("client_secret_basic"));
+    let auth_method = members
+        .text("token_endpoint_auth_method")
+        .unwrap_or_else(|| silent("client_secret_basic"));
     if !AUTH_METHODS.contains(&auth_method.value.as_str()) {
-        let message = format!("The authentication \"{}\" is not offered.", crate::xml::shown(&auth_method.value));
+        let message = format!(
+            "The authentication \"{}\" is not offered.",
+            crate::xml::shown(&auth_method.value)
+        );
         members.say(Code::OidcAuthMethod, "token_endpoint_auth_method", message);
     }
     let keys = keys::read(&mut members, auth_method.value == "private_key_jwt");
@@ -119,39 +133,73 @@ pub fn read(bytes: &[u8]) -> Result<ClientMetadata, Refusal> {
 
 /// What RFC 7591 means when the document is silent; the empty path says that no place holds it.
 fn silent(value: &str) -> Read<String> {
-    Read { value: value.to_owned(), place: Place::at("") }
+    Read {
+        value: value.to_owned(),
+        place: Place::at(""),
+    }
 }
 
 fn warn_of_doubles(uris: &[Read<String>], members: &mut Members<'_>) {
-    let doubled = uris.iter().enumerate().find(|(at, uri)| uris.iter().take(*at).any(|other| other.value == uri.value));
+    let doubled = uris
+        .iter()
+        .enumerate()
+        .find(|(at, uri)| uris.iter().take(*at).any(|other| other.value == uri.value));
     if let Some((_, uri)) = doubled {
-        let message = format!("The redirect URI \"{}\" stands twice.", crate::xml::shown(&uri.value));
-        members.findings.push(Finding::at(Code::OidcUriDuplicate, uri.place.clone(), message));
+        let message = format!(
+            "The redirect URI \"{}\" stands twice.",
+            crate::xml::shown(&uri.value)
+        );
+        members
+            .findings
+            .push(Finding::at(Code::OidcUriDuplicate, uri.place.clone(), message));
     }
 }
 
 fn check_flow(grants: &[Read<String>], responses: &[Read<String>], members: &mut Members<'_>) {
-    let foreign = grants.iter().find(|grant| !GRANT_TYPES.contains(&grant.value.as_str()));
+    let foreign = grants
+        .iter()
+        .find(|grant| !GRANT_TYPES.contains(&grant.value.as_str()));
     if let Some(grant) = foreign {
-        let message = format!("The grant type \"{}\" is not offered.", crate::xml::shown(&grant.value));
-        members.findings.push(Finding::at(Code::OidcGrant, grant.place.clone(), message));
+        let message = format!(
+            "The grant type \"{}\" is not offered.",
+            crate::xml::shown(&grant.value)
+        );
+        members
+            .findings
+            .push(Finding::at(Code::OidcGrant, grant.place.clone(), message));
     }
     if !grants.iter().any(|grant| grant.value == "authorization_code") {
-        members.say(Code::OidcGrant, "grant_types", "The client does not use the grant type authorization_code.");
+        members.say(
+            Code::OidcGrant,
+            "grant_types",
+            "The client does not use the grant type authorization_code.",
+        );
     }
     if let Some(response) = responses.iter().find(|response| response.value != "code") {
-        let message = format!("The response type \"{}\" is not offered.", crate::xml::shown(&response.value));
-        members.findings.push(Finding::at(Code::OidcResponseType, response.place.clone(), message));
+        let message = format!(
+            "The response type \"{}\" is not offered.",
+            crate::xml::shown(&response.value)
+        );
+        members.findings.push(Finding::at(
+            Code::OidcResponseType,
+            response.place.clone(),
+            message,
+        ));
     }
 }
 
 fn scopes(members: &mut Members<'_>) -> Vec<Read<String>> {
-    let Some(list) = members.text("scope") else { return Vec::new() };
+    let Some(list) = members.text("scope") else {
+        return Vec::new();
+    };
     let scopes: Vec<Read<String>> = list
         .value
         .split_ascii_whitespace()
         .take(MAX_ENTRIES)
-        .map(|scope| Read { value: scope.to_owned(), place: list.place.clone() })
+        .map(|scope| Read {
+            value: scope.to_owned(),
+            place: list.place.clone(),
+        })
         .collect();
     if !scopes.iter().any(|scope| scope.value == "openid") {
         members.say(Code::OidcScope, "scope", "The scope does not hold openid.");
