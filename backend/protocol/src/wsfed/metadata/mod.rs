@@ -16,8 +16,10 @@ pub const FEDERATION: &str = "http://docs.oasis-open.org/wsfed/federation/200706
 /// Namespace of the claim types in it (`auth:`).
 pub const AUTHORIZATION: &str = "http://docs.oasis-open.org/wsfed/authorization/200706";
 /// Namespaces of WS-Addressing, the final one and the one that older tools write.
-const ADDRESSING: &[&str] =
-    &["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
+const ADDRESSING: &[&str] = &[
+    "http://www.w3.org/2005/08/addressing",
+    "http://schemas.xmlsoap.org/ws/2004/08/addressing",
+];
 const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Most entries that are taken over from one list.
 const MAX_ENTRIES: usize = 200;
@@ -70,7 +72,10 @@ pub fn read(bytes: &[u8], now: DateTime<Utc>) -> Result<WsFedMetadata, Refusal> 
         findings.push(signer.untrusted());
     }
     let roles = root.children_named(METADATA, "RoleDescriptor");
-    let role = match roles.iter().find(|role| is_of_type(role, "ApplicationServiceType")) {
+    let role = match roles
+        .iter()
+        .find(|role| is_of_type(role, "ApplicationServiceType"))
+    {
         Some(role) => role.clone(),
         None => saml_role(&root, &roles, &mut findings)?,
     };
@@ -122,8 +127,15 @@ fn saml_role<'t, 'i>(
         findings.push(Finding::at(Code::WsfedFromSaml, role.place(), message));
         return Ok(role);
     }
-    let refusal = match roles.iter().find(|role| is_of_type(role, "SecurityTokenServiceType")) {
-        Some(role) => Finding::at(Code::WsfedStsMetadata, role.place(), "The document describes a token service only."),
+    let refusal = match roles
+        .iter()
+        .find(|role| is_of_type(role, "SecurityTokenServiceType"))
+    {
+        Some(role) => Finding::at(
+            Code::WsfedStsMetadata,
+            role.place(),
+            "The document describes a token service only.",
+        ),
         None => Finding::at(Code::WsfedNoReply, root.place(), "The document describes no app."),
     };
     Err(refusal.into())
@@ -146,11 +158,18 @@ fn addresses(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Read<String>>, Refusal> {
     let mut found: Vec<Read<String>> = Vec::new();
-    let lists = role.children().into_iter().filter(|child| child.namespace() == FEDERATION && child.name() == name);
-    for reference in lists.flat_map(|list| list.children()).filter(|child| child.name() == "EndpointReference") {
-        let address = reference.children().into_iter().find(|child| {
-            child.name() == "Address" && ADDRESSING.contains(&child.namespace())
-        });
+    let lists = role
+        .children()
+        .into_iter()
+        .filter(|child| child.namespace() == FEDERATION && child.name() == name);
+    for reference in lists
+        .flat_map(|list| list.children())
+        .filter(|child| child.name() == "EndpointReference")
+    {
+        let address = reference
+            .children()
+            .into_iter()
+            .find(|child| child.name() == "Address" && ADDRESSING.contains(&child.namespace()));
         let Some(address) = address else { continue };
         let read = address.identifier()?;
         if read.value.is_empty() || found.iter().any(|known| known.value == read.value) {
@@ -168,17 +187,27 @@ fn addresses(
 
 /// The ACS of the SAML part: those that say WS-Federation, else those for HTTP-POST.
 fn saml_reply_urls(root: &Element<'_, '_>, findings: &mut Vec<Finding>) -> Vec<Read<String>> {
-    let Some(role) = root.child(METADATA, "SPSSODescriptor") else { return Vec::new() };
+    let Some(role) = root.child(METADATA, "SPSSODescriptor") else {
+        return Vec::new();
+    };
     let services = role.children_named(METADATA, "AssertionConsumerService");
     let of = |binding: &str| -> Vec<Read<String>> {
-        let bound = services.iter().filter(|acs| acs.attribute("Binding").is_some_and(|read| read.value == binding));
+        let bound = services
+            .iter()
+            .filter(|acs| acs.attribute("Binding").is_some_and(|read| read.value == binding));
         bound
             .filter_map(|acs| acs.attribute("Location"))
             .take(MAX_ENTRIES)
-            .map(|read| Read { value: read.value.to_owned(), place: read.place })
+            .map(|read| Read {
+                value: read.value.to_owned(),
+                place: read.place,
+            })
             .collect()
     };
-    let replies = [of(FEDERATION), of(HTTP_POST)].into_iter().find(|list| !list.is_empty()).unwrap_or_default();
+    let replies = [of(FEDERATION), of(HTTP_POST)]
+        .into_iter()
+        .find(|list| !list.is_empty())
+        .unwrap_or_default();
     let said = findings.iter().any(|finding| finding.code == Code::WsfedFromSaml);
     if !replies.is_empty() && !said {
         let message = "The reply URL was taken from the SAML part.";
@@ -194,7 +223,10 @@ fn check_replies(role: &Element<'_, '_>, replies: &[Read<String>], findings: &mu
     }
     for reply in replies {
         if web_address::check(&reply.value).is_err_and(|fault| fault != web_address::Fault::Loopback) {
-            let message = format!("The reply URL \"{}\" is not a full https address.", shown(&reply.value));
+            let message = format!(
+                "The reply URL \"{}\" is not a full https address.",
+                shown(&reply.value)
+            );
             findings.push(Finding::at(Code::WsfedReplyUrl, reply.place.clone(), message));
         }
     }
@@ -202,15 +234,27 @@ fn check_replies(role: &Element<'_, '_>, replies: &[Read<String>], findings: &mu
 
 fn claims(role: &Element<'_, '_>) -> Result<Vec<RequestedClaim>, Refusal> {
     let lists = role.children_named(FEDERATION, "ClaimTypesRequested");
-    let elements = lists.iter().flat_map(|list| list.children_named(AUTHORIZATION, "ClaimType"));
+    let elements = lists
+        .iter()
+        .flat_map(|list| list.children_named(AUTHORIZATION, "ClaimType"));
     let mut claims = Vec::new();
     for element in elements.take(MAX_ENTRIES) {
-        let Some(uri) = element.attribute("Uri").filter(|read| !read.value.is_empty()) else { continue };
+        let Some(uri) = element.attribute("Uri").filter(|read| !read.value.is_empty()) else {
+            continue;
+        };
         check_identifier("Uri", uri.value, &uri.place)?;
-        let optional = element.attribute("Optional").and_then(|read| xs_boolean(read.value));
+        let optional = element
+            .attribute("Optional")
+            .and_then(|read| xs_boolean(read.value));
         claims.push(RequestedClaim {
-            uri: Read { value: uri.value.to_owned(), place: uri.place },
-            display_name: element.child(AUTHORIZATION, "DisplayName").and_then(|name| name.words()).map(|read| read.value),
+            uri: Read {
+                value: uri.value.to_owned(),
+                place: uri.place,
+            },
+            display_name: element
+                .child(AUTHORIZATION, "DisplayName")
+                .and_then(|name| name.words())
+                .map(|read| read.value),
             // WS-Federation 1.2 §3.1.8: required unless it says otherwise.
             required: optional != Some(true),
             place: element.place(),
