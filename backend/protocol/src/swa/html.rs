@@ -42,7 +42,9 @@ impl Tag<'_> {
 
     /// All attribute values, as written.
     pub(super) fn values(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.attributes.iter().map(|(name, value)| (name.as_str(), *value))
+        self.attributes
+            .iter()
+            .map(|(name, value)| (name.as_str(), *value))
     }
 }
 
@@ -83,15 +85,28 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
 fn holds_raw_text(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript" | "plaintext"
+        "script"
+            | "style"
+            | "textarea"
+            | "title"
+            | "xmp"
+            | "iframe"
+            | "noembed"
+            | "noframes"
+            | "noscript"
+            | "plaintext"
     )
 }
 
 fn closing_tag(text: &str, name: &str) -> Option<usize> {
     text.match_indices("</").map(|(at, _)| at).find(|at| {
         let after = text.as_bytes().get(at + 2..).unwrap_or_default();
-        let ends = after.get(name.len()).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
-        ends && after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+        let ends = after
+            .get(name.len())
+            .is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
+        ends && after
+            .get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
     })
 }
 
@@ -129,7 +144,9 @@ impl<'h> Reader<'h> {
                 None => {
                     self.until(|rest| {
                         let plain = rest.find("-->").map(|at| at + 3);
-                        let odd = rest.get(..plain.unwrap_or(rest.len())).and_then(|part| part.find("--!>"));
+                        let odd = rest
+                            .get(..plain.unwrap_or(rest.len()))
+                            .and_then(|part| part.find("--!>"));
                         odd.map(|at| at + 4).or(plain)
                     });
                 }
@@ -185,7 +202,9 @@ impl<'h> Reader<'h> {
         // A name may begin with "=", but not hold one.
         self.until(|rest| {
             let first = rest.chars().next().map_or(0, char::len_utf8);
-            rest.get(first..).and_then(|rest| rest.find(edge)).map(|at| at + first)
+            rest.get(first..)
+                .and_then(|rest| rest.find(edge))
+                .map(|at| at + first)
         })
     }
 

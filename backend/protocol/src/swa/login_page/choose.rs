@@ -82,14 +82,29 @@ pub struct Button {
 }
 
 /// Finds the login form; findings tell what is odd about it.
-pub(super) fn login_form(page: &Page<'_>, url: &Url, base: &Url, findings: &mut Vec<Finding>) -> Option<LoginForm> {
-    let passwords: Vec<&Control<'_>> = page.controls.iter().filter(|control| control.kind() == "password").collect();
+pub(super) fn login_form(
+    page: &Page<'_>,
+    url: &Url,
+    base: &Url,
+    findings: &mut Vec<Finding>,
+) -> Option<LoginForm> {
+    let passwords: Vec<&Control<'_>> = page
+        .controls
+        .iter()
+        .filter(|control| control.kind() == "password")
+        .collect();
     // A sign-up form asks for the password twice or for a new one; prefer a form that does not.
     let is_new = |control: &&&Control<'_>| {
-        let same_form = passwords.iter().filter(|other| other.form == control.form).count();
+        let same_form = passwords
+            .iter()
+            .filter(|other| other.form == control.form)
+            .count();
         same_form > 1 || control.get("autocomplete") == "new-password"
     };
-    let chosen = passwords.iter().find(|control| !is_new(control)).or_else(|| passwords.first())?;
+    let chosen = passwords
+        .iter()
+        .find(|control| !is_new(control))
+        .or_else(|| passwords.first())?;
     if is_new(&chosen) {
         let message = "The form asks for a new password, or for more than one.";
         findings.push(Finding::whole(Code::SwaSignUpForm, message));
@@ -100,10 +115,21 @@ pub(super) fn login_form(page: &Page<'_>, url: &Url, base: &Url, findings: &mut 
         let message = format!("{} forms on the page have a password field.", forms.len());
         findings.push(Finding::whole(Code::SwaSeveralForms, message));
     }
-    let members: Vec<&Control<'_>> = page.controls.iter().filter(|control| control.form == chosen.form).collect();
+    let members: Vec<&Control<'_>> = page
+        .controls
+        .iter()
+        .filter(|control| control.form == chosen.form)
+        .collect();
     let button = button(page, &members);
     let form = build(page, chosen, &members, button, findings);
-    Some(with_target(form, page, chosen.form, button, (url, base), findings))
+    Some(with_target(
+        form,
+        page,
+        chosen.form,
+        button,
+        (url, base),
+        findings,
+    ))
 }
 
 fn build(
@@ -115,14 +141,22 @@ fn build(
 ) -> LoginForm {
     let user = user_name(page, members, password);
     if user.is_none() {
-        findings.push(Finding::whole(Code::SwaNoUserField, "No field for the user name was found."));
+        findings.push(Finding::whole(
+            Code::SwaNoUserField,
+            "No field for the user name was found.",
+        ));
     }
     let is_extra = |control: &&&Control<'_>| {
         field_kind(control).is_some()
             && !std::ptr::eq(control.tag, password.tag)
             && user.is_none_or(|user| !std::ptr::eq(control.tag, user.tag))
     };
-    let others: Vec<&Control<'_>> = members.iter().filter(is_extra).take(MAX_FIELDS).copied().collect();
+    let others: Vec<&Control<'_>> = members
+        .iter()
+        .filter(is_extra)
+        .take(MAX_FIELDS)
+        .copied()
+        .collect();
     // Radio buttons of one name are one question.
     let mut extra: Vec<Field> = Vec::new();
     for control in others {
@@ -132,14 +166,22 @@ fn build(
         }
     }
     if extra.iter().any(|field| field.kind != FieldKind::Checkbox) {
-        let names: Vec<String> =
-            extra.iter().map(|field| shown(field.label.as_deref().or(field.name.as_deref()).unwrap_or("?"))).collect();
+        let names: Vec<String> = extra
+            .iter()
+            .map(|field| shown(field.label.as_deref().or(field.name.as_deref()).unwrap_or("?")))
+            .collect();
         let message = format!("The form has further fields: {}.", names.join(", "));
         findings.push(Finding::whole(Code::SwaExtraFields, message));
     }
-    let hidden = members.iter().filter(|control| control.kind() == "hidden").filter_map(|control| name_of(control));
+    let hidden = members
+        .iter()
+        .filter(|control| control.kind() == "hidden")
+        .filter_map(|control| name_of(control));
     if button.is_none() {
-        findings.push(Finding::whole(Code::SwaNoButton, "The form has no button that sends it."));
+        findings.push(Finding::whole(
+            Code::SwaNoButton,
+            "The form has no button that sends it.",
+        ));
     }
     LoginForm {
         selector: password.form.and_then(|at| selector::of_form(page, at)),
@@ -150,7 +192,9 @@ fn build(
         extra,
         hidden: hidden.take(MAX_HIDDEN).collect(),
         button: button.map(|control| Button {
-            selector: selector::of(page, control).map(|selector| selector.css).unwrap_or_default(),
+            selector: selector::of(page, control)
+                .map(|selector| selector.css)
+                .unwrap_or_default(),
             label: page.label_of(control),
         }),
     }
@@ -166,24 +210,46 @@ fn with_target(
     findings: &mut Vec<Finding>,
 ) -> LoginForm {
     let Some(tag) = at.and_then(|at| page.forms.get(at)).map(|form| form.tag) else {
-        findings.push(Finding::whole(Code::SwaScriptSends, "The fields stand outside any form."));
+        findings.push(Finding::whole(
+            Code::SwaScriptSends,
+            "The fields stand outside any form.",
+        ));
         return form;
     };
     let of_button = |name: &str| button.and_then(|button| button.tag.attribute(name));
-    let method = of_button("formmethod").or_else(|| tag.attribute("method")).unwrap_or_default();
-    form.method = if method.trim().eq_ignore_ascii_case("post") { Method::Post } else { Method::Get };
-    let action = of_button("formaction").or_else(|| tag.attribute("action")).unwrap_or_default();
+    let method = of_button("formmethod")
+        .or_else(|| tag.attribute("method"))
+        .unwrap_or_default();
+    form.method = if method.trim().eq_ignore_ascii_case("post") {
+        Method::Post
+    } else {
+        Method::Get
+    };
+    let action = of_button("formaction")
+        .or_else(|| tag.attribute("action"))
+        .unwrap_or_default();
     let action = action.trim();
     let place = Place::at(form.selector.clone().unwrap_or_else(|| "form".to_owned()));
-    let target = if action.is_empty() { Ok(url.clone()) } else { base.join(action) };
+    let target = if action.is_empty() {
+        Ok(url.clone())
+    } else {
+        base.join(action)
+    };
     match target {
         Ok(target) if target.scheme() == "javascript" => {
-            findings.push(Finding::at(Code::SwaScriptSends, place, "A script sends the form."));
+            findings.push(Finding::at(
+                Code::SwaScriptSends,
+                place,
+                "A script sends the form.",
+            ));
         }
         Ok(target) if matches!(target.scheme(), "http" | "https") => {
             if target.origin() != url.origin() {
                 let origin = target.origin().ascii_serialization();
-                let message = format!("The form sends to another origin than the page's: {}.", shown(&origin));
+                let message = format!(
+                    "The form sends to another origin than the page's: {}.",
+                    shown(&origin)
+                );
                 findings.push(Finding::at(Code::SwaActionOtherOrigin, place.clone(), message));
             }
             if target.scheme() == "http" && url.scheme() == "https" {
@@ -208,8 +274,16 @@ fn field(page: &Page<'_>, control: &Control<'_>, findings: &mut Vec<Finding>) ->
     let selector = selector::of(page, control);
     let name = name_of(control);
     if selector.as_ref().is_none_or(|selector| !selector.unique) {
-        let message = format!("The field \"{}\" has nothing that is its own.", shown(name.as_deref().unwrap_or("?")));
-        let place = Place::at(selector.as_ref().map(|selector| selector.css.clone()).unwrap_or_default());
+        let message = format!(
+            "The field \"{}\" has nothing that is its own.",
+            shown(name.as_deref().unwrap_or("?"))
+        );
+        let place = Place::at(
+            selector
+                .as_ref()
+                .map(|selector| selector.css.clone())
+                .unwrap_or_default(),
+        );
         findings.push(Finding::at(Code::SwaSelectorWeak, place, message));
     }
     Field {
@@ -238,18 +312,42 @@ fn field_kind(control: &Control<'_>) -> Option<FieldKind> {
 }
 
 /// The field that most looks like a user name; of equals the last one before the password.
-fn user_name<'p, 't>(page: &Page<'_>, members: &[&'p Control<'t>], password: &Control<'_>) -> Option<&'p Control<'t>> {
-    const WORDS: &[&str] = &["user", "login", "email", "e-mail", "mail", "account", "uid", "benutzer", "usuario", "utilisateur"];
-    let before = members.iter().position(|control| std::ptr::eq(control.tag, password.tag)).unwrap_or(0);
+fn user_name<'p, 't>(
+    page: &Page<'_>,
+    members: &[&'p Control<'t>],
+    password: &Control<'_>,
+) -> Option<&'p Control<'t>> {
+    const WORDS: &[&str] = &[
+        "user",
+        "login",
+        "email",
+        "e-mail",
+        "mail",
+        "account",
+        "uid",
+        "benutzer",
+        "usuario",
+        "utilisateur",
+    ];
+    let before = members
+        .iter()
+        .position(|control| std::ptr::eq(control.tag, password.tag))
+        .unwrap_or(0);
     let weigh = |at: usize, control: &Control<'_>| {
         let autocomplete = control.get("autocomplete").to_ascii_lowercase();
-        let told = autocomplete.split_ascii_whitespace().any(|word| matches!(word, "username" | "email"));
+        let told = autocomplete
+            .split_ascii_whitespace()
+            .any(|word| matches!(word, "username" | "email"));
         let label = page.label_of(control).unwrap_or_default();
         let names = format!("{} {} {label}", control.get("name"), control.get("id")).to_lowercase();
         let named = WORDS.iter().any(|word| names.contains(word));
         let one_time = autocomplete.contains("one-time-code");
-        20 * i32::from(told) + 8 * i32::from(control.kind() == "email") + 10 * i32::from(named)
-            + 5 * i32::from(at + 1 == before) + 2 * i32::from(at < before) - 100 * i32::from(one_time)
+        20 * i32::from(told)
+            + 8 * i32::from(control.kind() == "email")
+            + 10 * i32::from(named)
+            + 5 * i32::from(at + 1 == before)
+            + 2 * i32::from(at < before)
+            - 100 * i32::from(one_time)
     };
     members
         .iter()
@@ -263,11 +361,25 @@ fn user_name<'p, 't>(page: &Page<'_>, members: &[&'p Control<'t>], password: &Co
 
 /// The button that sends: the first that says so in words, else the first.
 fn button<'p, 't>(page: &Page<'_>, members: &[&'p Control<'t>]) -> Option<&'p Control<'t>> {
-    const WORDS: &[&str] = &["sign in", "log in", "login", "signin", "anmelden", "connexion", "continue", "submit"];
+    const WORDS: &[&str] = &[
+        "sign in",
+        "log in",
+        "login",
+        "signin",
+        "anmelden",
+        "connexion",
+        "continue",
+        "submit",
+    ];
     let sends = |control: &&&Control<'_>| matches!(control.kind().as_str(), "submit" | "image");
     let says_so = |control: &&&Control<'_>| {
         let label = page.label_of(control).unwrap_or_default().to_lowercase();
         WORDS.iter().any(|word| label.contains(word))
     };
-    members.iter().filter(sends).find(says_so).or_else(|| members.iter().find(sends)).copied()
+    members
+        .iter()
+        .filter(sends)
+        .find(says_so)
+        .or_else(|| members.iter().find(sends))
+        .copied()
 }

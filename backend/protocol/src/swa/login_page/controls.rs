@@ -7,6 +7,8 @@ use crate::web_address::unseen;
 
 /// Longest label that is kept, in characters.
 const MAX_LABEL: usize = 120;
+/// Most controls of a page; real login pages have less than a tenth.
+pub(super) const MAX_CONTROLS: usize = 2_000;
 /// Most choices of a select that are kept.
 const MAX_CHOICES: usize = 100;
 
@@ -40,7 +42,11 @@ impl Control<'_> {
             "input" => "text",
             other => return other.to_owned(),
         };
-        if written.is_empty() { default.to_owned() } else { written }
+        if written.is_empty() {
+            default.to_owned()
+        } else {
+            written
+        }
     }
 }
 
@@ -75,8 +81,8 @@ struct Open {
 }
 
 impl<'t> Page<'t> {
-    /// Reads the tokens of a page.
-    pub(super) fn read(tokens: &'t [Token<'t>]) -> Self {
+    /// Reads the tokens of a page; `None` when it has more than [`MAX_CONTROLS`] controls.
+    pub(super) fn read(tokens: &'t [Token<'t>]) -> Option<Self> {
         let mut page = Self::default();
         let mut open = Open::default();
         for token in tokens {
@@ -92,15 +98,24 @@ impl<'t> Page<'t> {
         page.end_label(&mut open);
         page.end_option(&mut open);
         page.tie_by_form_attribute();
-        page
+        (page.controls.len() <= MAX_CONTROLS).then_some(page)
     }
 
     /// The label of a control: `label for`, the label around it, `aria-label`, then the placeholder.
     pub(super) fn label_of(&self, control: &Control<'_>) -> Option<String> {
         let id = control.get("id");
         let by_id = self.labels.get(&id).filter(|_| !id.is_empty()).cloned();
-        let candidates = [by_id, Some(control.label.clone()), Some(control.get("aria-label")), Some(control.get("placeholder"))];
-        candidates.into_iter().flatten().map(|label| tidy(&label)).find(|label| !label.is_empty())
+        let candidates = [
+            by_id,
+            Some(control.label.clone()),
+            Some(control.get("aria-label")),
+            Some(control.get("placeholder")),
+        ];
+        candidates
+            .into_iter()
+            .flatten()
+            .map(|label| tidy(&label))
+            .find(|label| !label.is_empty())
     }
 
     fn open(&mut self, tag: &'t Tag<'t>, open: &mut Open) {
@@ -114,16 +129,23 @@ impl<'t> Page<'t> {
             "input" | "select" | "textarea" | "button" => self.control(tag, open),
             "option" => {
                 self.end_option(open);
-                open.option = Some((tag.attribute("value").map(|value| value.into_owned()), String::new()));
+                open.option = Some((
+                    tag.attribute("value").map(|value| value.into_owned()),
+                    String::new(),
+                ));
             }
             "label" => {
                 self.end_label(open);
                 let whom = tag.attribute("for").map(|id| id.into_owned());
                 open.label = Some((whom, String::new(), Vec::new()));
             }
-            "iframe" | "frame" => self.frames.extend(tag.attribute("src").map(|src| src.trim().to_owned())),
+            "iframe" | "frame" => self
+                .frames
+                .extend(tag.attribute("src").map(|src| src.trim().to_owned())),
             "script" => self.scripts += 1,
-            "base" if self.base.is_none() => self.base = tag.attribute("href").map(|href| href.trim().to_owned()),
+            "base" if self.base.is_none() => {
+                self.base = tag.attribute("href").map(|href| href.trim().to_owned())
+            }
             "title" => open.title = self.title.is_none(),
             _ => {}
         }
@@ -131,11 +153,20 @@ impl<'t> Page<'t> {
 
     fn control(&mut self, tag: &'t Tag<'t>, open: &mut Open) {
         let at = self.controls.len();
-        let label = if tag.name == "input" { tag.attribute("value").unwrap_or_default().into_owned() } else { String::new() };
-        let is_button = matches!(tag.name.as_str(), "button")
-            || matches!(tag.attribute("type").unwrap_or_default().to_ascii_lowercase().as_str(), "submit" | "button");
-        let label = if is_button { label } else { String::new() };
-        self.controls.push(Control { tag, form: open.form, label, choices: Vec::new() });
+        // The value of an input that is a button stands on it.
+        let kind = tag.attribute("type").unwrap_or_default().to_ascii_lowercase();
+        let shows_value = tag.name == "input" && matches!(kind.as_str(), "submit" | "button");
+        let label = if shows_value {
+            tag.attribute("value").unwrap_or_default().into_owned()
+        } else {
+            String::new()
+        };
+        self.controls.push(Control {
+            tag,
+            form: open.form,
+            label,
+            choices: Vec::new(),
+        });
         if let Some((_, _, inside)) = &mut open.label {
             inside.push(at);
         }
@@ -166,7 +197,9 @@ impl<'t> Page<'t> {
             self.title = Some(tidy(&plain(words))).filter(|title| !title.is_empty());
             return;
         }
-        self.words = self.words.saturating_add(words.split_ascii_whitespace().map(str::len).sum());
+        self.words = self
+            .words
+            .saturating_add(words.split_ascii_whitespace().map(str::len).sum());
         if let Some((_, text)) = &mut open.option {
             add(text, words);
             return;
@@ -182,7 +215,9 @@ impl<'t> Page<'t> {
     }
 
     fn end_label(&mut self, open: &mut Open) {
-        let Some((whom, text, inside)) = open.label.take() else { return };
+        let Some((whom, text, inside)) = open.label.take() else {
+            return;
+        };
         let text = tidy(&plain(&text));
         if let Some(whom) = whom {
             self.labels.entry(whom).or_insert(text);
@@ -198,8 +233,12 @@ impl<'t> Page<'t> {
     }
 
     fn end_option(&mut self, open: &mut Open) {
-        let Some((value, text)) = open.option.take() else { return };
-        let Some(select) = open.select.and_then(|at| self.controls.get_mut(at)) else { return };
+        let Some((value, text)) = open.option.take() else {
+            return;
+        };
+        let Some(select) = open.select.and_then(|at| self.controls.get_mut(at)) else {
+            return;
+        };
         if select.choices.len() < MAX_CHOICES {
             let text = tidy(&plain(&text));
             select.choices.push((value.unwrap_or_else(|| text.clone()), text));

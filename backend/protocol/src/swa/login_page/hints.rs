@@ -38,20 +38,34 @@ pub(super) fn look_for(page: &Page<'_>, has_form: bool, findings: &mut Vec<Findi
     }
     say(Code::SwaNoPasswordField, "No password field was found.".into());
     if asks_for_user_only(page) {
-        say(Code::SwaTwoStep, "The page asks for the user name first and for the password later.".into());
+        say(
+            Code::SwaTwoStep,
+            "The page asks for the user name first and for the password later.".into(),
+        );
     }
     if !page.frames.is_empty() {
-        say(Code::SwaIframe, format!("The page holds {} frames.", page.frames.len()));
+        say(
+            Code::SwaIframe,
+            format!("The page holds {} frames.", page.frames.len()),
+        );
     }
     if page.scripts > 0 && (page.words < FEW_WORDS || page.controls.is_empty()) {
-        say(Code::SwaScriptRendered, "A script seems to build the page.".into());
+        say(
+            Code::SwaScriptRendered,
+            "A script seems to build the page.".into(),
+        );
     }
 }
 
 fn captcha(page: &Page<'_>) -> Option<&'static str> {
     const WHERE: &[&str] = &["class", "id", "name", "src", "data-sitekey"];
     let mut found: Option<usize> = None;
-    for (_, value) in page.tags.iter().flat_map(|tag| tag.values()).filter(|(name, _)| WHERE.contains(name)) {
+    for (_, value) in page
+        .tags
+        .iter()
+        .flat_map(|tag| tag.values())
+        .filter(|(name, _)| WHERE.contains(name))
+    {
         let start: String = value.chars().take(300).collect::<String>().to_ascii_lowercase();
         let mark = CAPTCHAS.iter().position(|(mark, _)| start.contains(mark));
         found = found.into_iter().chain(mark).min();
@@ -64,26 +78,46 @@ fn asks_for_code(page: &Page<'_>) -> bool {
         let name = control.get("name").to_ascii_lowercase();
         control.kind() != "hidden"
             && (control.get("autocomplete").contains("one-time-code")
-                || matches!(name.as_str(), "otp" | "totp" | "mfa" | "mfa_code" | "otp_code" | "twofactor" | "2fa"))
+                || matches!(
+                    name.as_str(),
+                    "otp" | "totp" | "mfa" | "mfa_code" | "otp_code" | "twofactor" | "2fa"
+                ))
     })
 }
 
 fn asks_for_user_only(page: &Page<'_>) -> bool {
     page.controls.iter().any(|control| {
-        let name = format!("{} {} {}", control.get("name"), control.get("id"), control.get("autocomplete")).to_lowercase();
+        let name = format!(
+            "{} {} {}",
+            control.get("name"),
+            control.get("id"),
+            control.get("autocomplete")
+        )
+        .to_lowercase();
         matches!(control.kind().as_str(), "text" | "email")
-            && ["user", "email", "login", "identifier"].iter().any(|word| name.contains(word))
+            && ["user", "email", "login", "identifier"]
+                .iter()
+                .any(|word| name.contains(word))
     })
 }
 
 fn offers_other_sign_on(page: &Page<'_>) -> bool {
-    let by_link = page.tags.iter().filter(|tag| tag.name == "a").filter_map(|tag| tag.attribute("href")).any(|href| {
-        let href = href.to_ascii_lowercase();
-        href.contains("saml") || href.split(['/', '?', '=', '.']).any(|part| part == "sso")
-    });
+    let by_link = page
+        .tags
+        .iter()
+        .filter(|tag| tag.name == "a")
+        .filter_map(|tag| tag.attribute("href"))
+        .any(|href| {
+            let href = href.to_ascii_lowercase();
+            href.contains("saml") || href.split(['/', '?', '=', '.']).any(|part| part == "sso")
+        });
     by_link
-        || page.controls.iter().filter(|control| control.tag.name == "button").any(|control| {
-            let label = control.label.to_lowercase();
-            label.contains("sso") || label.contains("single sign")
-        })
+        || page
+            .controls
+            .iter()
+            .filter(|control| control.tag.name == "button")
+            .any(|control| {
+                let label = control.label.to_lowercase();
+                label.contains("sso") || label.contains("single sign")
+            })
 }

@@ -49,22 +49,36 @@ pub fn analyse(html: &[u8], url: &Url) -> Result<LoginPage, Refusal> {
     if text.contains('\0') || !text.contains('<') {
         return Err(Finding::whole(Code::HtmlNotHtml, "This is not an HTML page.").into());
     }
-    let Some(tokens) = html::tokens(&text) else {
-        let message = format!("The page has more than {} tags.", html::MAX_TAGS);
-        return Err(Finding::whole(Code::HtmlTooLarge, message).into());
+    let too_many = |limit: usize, what: &str| {
+        Refusal::from(Finding::whole(
+            Code::HtmlTooLarge,
+            format!("The page has more than {limit} {what}."),
+        ))
     };
-    let page = Page::read(&tokens);
+    let tokens = html::tokens(&text).ok_or_else(|| too_many(html::MAX_TAGS, "tags"))?;
+    let page = Page::read(&tokens).ok_or_else(|| too_many(controls::MAX_CONTROLS, "fields and buttons"))?;
     if url.scheme() != "https" {
-        findings.push(Finding::whole(Code::SwaNotHttps, "The login page is not served over https."));
+        findings.push(Finding::whole(
+            Code::SwaNotHttps,
+            "The login page is not served over https.",
+        ));
     }
-    let base = page.base.as_deref().and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
+    let base = page
+        .base
+        .as_deref()
+        .and_then(|base| url.join(base).ok())
+        .unwrap_or_else(|| url.clone());
     let form = choose::login_form(&page, url, &base, &mut findings);
     hints::look_for(&page, form.is_some(), &mut findings);
     let frames = page.frames.iter().filter_map(|frame| base.join(frame).ok());
     Ok(LoginPage {
         title: page.title.clone(),
         form,
-        frames: frames.filter(|frame| matches!(frame.scheme(), "http" | "https")).take(MAX_FRAMES).map(String::from).collect(),
+        frames: frames
+            .filter(|frame| matches!(frame.scheme(), "http" | "https"))
+            .take(MAX_FRAMES)
+            .map(String::from)
+            .collect(),
         findings,
     })
 }

@@ -8,26 +8,56 @@ pub(super) struct Selector {
     pub(super) unique: bool,
 }
 
-/// A selector whose first match is `control`: by what its author chose for it, the steadiest first. `None` when
-/// nothing tells it from a control before it.
+/// A selector whose first match is `control`: by what its author chose for it, the steadiest first; inside its
+/// form when the page has two alike. `None` when nothing tells it from a control before it.
 pub(super) fn of(page: &Page<'_>, control: &Control<'_>) -> Option<Selector> {
-    let mut weak = None;
-    for attributes in candidates(control) {
-        let matches = |other: &&Control<'_>| {
-            other.tag.name == control.tag.name
-                && attributes.iter().all(|(name, value)| other.tag.attribute(name).is_some_and(|v| v == value.as_str()))
-        };
-        let mut found = page.controls.iter().filter(matches);
-        let first = found.next().is_some_and(|first| std::ptr::eq(first.tag, control.tag));
-        if first {
-            let selector = Selector { css: css(&control.tag.name, &attributes), unique: found.next().is_none() };
-            if selector.unique {
-                return Some(selector);
-            }
-            weak = weak.or(Some(selector));
-        }
-    }
-    weak
+    // A control that only its attribute ties to a form does not stand inside it.
+    let form = control.form.filter(|_| !control.tag.has("form"));
+    let inside = form.and_then(|at| of_form(page, at));
+    let on_page = || {
+        candidates(control)
+            .into_iter()
+            .filter_map(|attributes| judge(page, control, attributes, None))
+    };
+    let in_form = || {
+        let all = inside.iter().flat_map(|form| {
+            candidates(control)
+                .into_iter()
+                .map(move |attributes| (form, attributes))
+        });
+        all.filter_map(|(form, attributes)| judge(page, control, attributes, Some(form)))
+    };
+    on_page()
+        .chain(in_form())
+        .find(|selector| selector.unique)
+        .or_else(|| on_page().chain(in_form()).next())
+}
+
+/// The selector by `attributes`, if `control` is the first that it finds: on the page, or in the form that
+/// `form` selects.
+fn judge(
+    page: &Page<'_>,
+    control: &Control<'_>,
+    attributes: Attributes,
+    form: Option<&String>,
+) -> Option<Selector> {
+    let matches = |other: &&Control<'_>| {
+        other.tag.name == control.tag.name
+            && (form.is_none() || other.form == control.form)
+            && attributes
+                .iter()
+                .all(|(name, value)| other.tag.attribute(name).is_some_and(|v| v == value.as_str()))
+    };
+    let mut found = page.controls.iter().filter(matches);
+    let first = found
+        .next()
+        .is_some_and(|first| std::ptr::eq(first.tag, control.tag));
+    let css = css(&control.tag.name, &attributes);
+    let css = form.map_or_else(|| css.clone(), |form| format!("{form} {css}"));
+    first.then(|| Selector {
+        css,
+        unique: found.next().is_none(),
+    })
 }
 
 /// A selector of a form, by its id, name or action.
@@ -38,7 +68,11 @@ pub(super) fn of_form(page: &Page<'_>, at: usize) -> Option<String> {
     }
     ["id", "name", "action"].into_iter().find_map(|name| {
         let value = form.tag.attribute(name).filter(|value| !value.is_empty())?;
-        let same = page.forms.iter().filter(|other| other.tag.attribute(name).is_some_and(|v| v == value)).count();
+        let same = page
+            .forms
+            .iter()
+            .filter(|other| other.tag.attribute(name).is_some_and(|v| v == value))
+            .count();
         (same == 1).then(|| css("form", &[(name, value.into_owned())]))
     })
 }
@@ -51,11 +85,27 @@ fn candidates(control: &Control<'_>) -> Vec<Attributes> {
         (!value.is_empty()).then(|| vec![(name, value)])
     };
     let id = single("id").filter(|list| list.iter().all(|(_, id)| looks_chosen(id)));
-    let with_type = single("name").zip(single("type")).map(|(name, kind)| [name, kind].concat());
+    let with_type = single("name")
+        .zip(single("type"))
+        .map(|(name, kind)| [name, kind].concat());
     let named = single("name").filter(|list| list.iter().all(|(_, name)| looks_chosen(name)));
-    let rest = ["data-testid", "autocomplete", "type", "aria-label", "placeholder", "value"].into_iter().map(single);
+    let rest = [
+        "data-testid",
+        "autocomplete",
+        "type",
+        "aria-label",
+        "placeholder",
+        "value",
+    ]
+    .into_iter()
+    .map(single);
     let made_up = [single("id"), single("name")];
-    [id, named, with_type].into_iter().chain(rest).chain(made_up).flatten().collect()
+    [id, named, with_type]
+        .into_iter()
+        .chain(rest)
+        .chain(made_up)
+        .flatten()
+        .collect()
 }
 
 /// False for ids that a program makes up anew with each release or each load.
@@ -82,7 +132,9 @@ fn css(tag: &str, attributes: &[(&str, String)]) -> String {
 
 fn is_identifier(id: &str) -> bool {
     id.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        && id
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 /// A value inside double quotes (CSS Syntax 3 §4.3.5).
