@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::web_address::unseen;
+
 /// Where a value or a fault stands in the document that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -149,6 +151,20 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
+/// A value as a message may quote it: its start, without line breaks.
+pub(crate) fn shown(value: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut shown: String = value
+        .chars()
+        .take(LONGEST)
+        .map(|c| if unseen(c) { '\u{fffd}' } else { c })
+        .collect();
+    if value.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 macro_rules! codes {
     ($($variant:ident $text:literal $severity:ident $fix:literal)*) => {
         /// The kinds of fault. Their texts are stable: they stand in answers of the API.
@@ -232,6 +248,7 @@ codes! {
     SignatureDigest "signature_digest" Blocks "Sign again: the document was changed after it was signed."
     SignatureValue "signature_value" Blocks "Sign again: the signature does not fit the key."
     SignatureKey "signature_key" Blocks "Sign with a valid certificate and an RSA key of at least 2,048 bits, or P-256, P-384 or P-521."
+    SignatureMissing "signature_missing" Blocks "Give the document with its signature."
     SignatureUntrusted "signature_untrusted" Observes "Compare the fingerprint with one that you got another way."
     AggregateTooLarge "aggregate_too_large" Blocks "Give an aggregate of at most 64 MiB, or the metadata of the entity alone."
     AggregateNotMetadata "aggregate_not_metadata" Blocks "Give SAML metadata: an EntitiesDescriptor or EntityDescriptor."

@@ -134,7 +134,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(name) = access.next_key::<String>()? {
             if members.contains_key(&name) {
                 self.fault.set(Code::JsonDuplicateKey);
-                let name = crate::xml::shown(&name);
+                let name = crate::finding::shown(&name);
                 return Err(A::Error::custom(format_args!(
                     "the member \"{name}\" stands twice"
                 )));

@@ -7,8 +7,13 @@
 
 use std::borrow::Cow;
 
+use super::references::plain;
+
 /// Most tags of a page; real login pages have less than a tenth.
 pub(super) const MAX_TAGS: usize = 50_000;
+/// Longest attribute value that is looked at, in bytes. Longer ones are cut, not dropped: the target of a form
+/// must not vanish behind a long query.
+const MAX_VALUE: usize = 4_096;
 /// Most attributes of one tag that are kept.
 const MAX_ATTRIBUTES: usize = 100;
 
@@ -192,7 +197,7 @@ impl<'h> Reader<'h> {
             let value = self.attribute_value();
             // The first of two equal names counts. The search is over a bounded list.
             if attributes.len() < MAX_ATTRIBUTES && !attributes.iter().any(|(known, _)| known == name) {
-                attributes.push((name.to_ascii_lowercase(), value));
+                attributes.push((name.to_ascii_lowercase(), cut(value)));
             }
         }
     }
@@ -231,44 +236,9 @@ impl<'h> Reader<'h> {
     }
 }
 
-/// Resolves the character references that matter in names, addresses and labels; others stay as they are.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at..).unwrap_or_default();
-        let (c, length) = reference(rest).unwrap_or(('&', 1));
-        out.push(c);
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// The character that `text` begins with by reference, and the reference's length.
-fn reference(text: &str) -> Option<(char, usize)> {
-    const LONGEST: usize = 12;
-    let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
-    let name = text.get(1..end)?;
-    let c = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code).filter(|c| *c != '\0')?
-        }
-    };
-    Some((c, end + 1))
+fn cut(value: &str) -> &str {
+    let end = (0..=MAX_VALUE.min(value.len()))
+        .rev()
+        .find(|at| value.is_char_boundary(*at));
+    value.get(..end.unwrap_or(0)).unwrap_or_default()
 }

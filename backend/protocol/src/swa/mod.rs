@@ -2,3 +2,4 @@
 
 mod html;
 pub mod login_page;
+mod references;

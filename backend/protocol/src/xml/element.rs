@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::{Lines, shown};
-use crate::finding::{Code, Finding, Place, Read, Refusal};
+use super::Lines;
+use crate::finding::{Code, Finding, Place, Read, Refusal, shown};
 use crate::web_address::unseen;
 
 /// An element and where it stands.

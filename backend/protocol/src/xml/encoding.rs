@@ -1,6 +1,6 @@
 //! Bytes to text: UTF-8 only, and no DOCTYPE hidden in another encoding.
 
-use crate::finding::{Code, Finding, Place, Refusal};
+use crate::finding::{Code, Finding, Place, Refusal, shown};
 
 /// How far into a document of another encoding a hidden DOCTYPE is looked for, in bytes.
 const LOOK_AHEAD: usize = 8 * 1024;
@@ -46,7 +46,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, Refusal> {
             } else {
                 text.chars().take(LOOK_AHEAD).collect()
             };
-        return Err(foreign(&readable, &super::shown(name)));
+        return Err(foreign(&readable, &shown(name)));
     }
     if text.starts_with("+AD") && has_doctype(&utf7(text)) {
         return Err(foreign(&utf7(text), "UTF-7"));

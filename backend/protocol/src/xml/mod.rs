@@ -15,7 +15,7 @@ use lines::Lines;
 
 use std::collections::HashSet;
 
-use crate::finding::{Code, Finding, Place, Refusal};
+use crate::finding::{Code, Finding, Place, Refusal, shown};
 
 /// Largest document, in bytes.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -79,26 +79,6 @@ impl<'i> Tree<'i> {
         }
         Ok(())
     }
-}
-
-/// A value as a message may quote it: its start, without line breaks.
-pub(crate) fn shown(value: &str) -> String {
-    const LONGEST: usize = 80;
-    let mut shown: String = value
-        .chars()
-        .take(LONGEST)
-        .map(|c| {
-            if crate::web_address::unseen(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect();
-    if value.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 fn malformed(error: &roxmltree::Error) -> Refusal {

@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{MAX_ENTRIES, MAX_TEXT};
-use crate::finding::{Code, Finding, Place, Read, Severity};
+use crate::finding::{Code, Finding, Place, Read, Severity, shown};
 use crate::oidc::json::pointer;
 use crate::web_address::{self, Fault, unseen};
-use crate::xml::shown;
 
 /// Most findings about members that are not used.
 const MAX_UNKNOWN: usize = 20;

@@ -93,7 +93,7 @@ pub fn read(bytes: &[u8]) -> Result<ClientMetadata, Refusal> {
     if !AUTH_METHODS.contains(&auth_method.value.as_str()) {
         let message = format!(
             "The authentication \"{}\" is not offered.",
-            crate::xml::shown(&auth_method.value)
+            crate::finding::shown(&auth_method.value)
         );
         members.say(Code::OidcAuthMethod, "token_endpoint_auth_method", message);
     }
@@ -147,7 +147,7 @@ fn warn_of_doubles(uris: &[Read<String>], members: &mut Members<'_>) {
     if let Some((_, uri)) = doubled {
         let message = format!(
             "The redirect URI \"{}\" stands twice.",
-            crate::xml::shown(&uri.value)
+            crate::finding::shown(&uri.value)
         );
         members
             .findings
@@ -162,7 +162,7 @@ fn check_flow(grants: &[Read<String>], responses: &[Read<String>], members: &mut
     if let Some(grant) = foreign {
         let message = format!(
             "The grant type \"{}\" is not offered.",
-            crate::xml::shown(&grant.value)
+            crate::finding::shown(&grant.value)
         );
         members
             .findings
@@ -178,7 +178,7 @@ fn check_flow(grants: &[Read<String>], responses: &[Read<String>], members: &mut
     if let Some(response) = responses.iter().find(|response| response.value != "code") {
         let message = format!(
             "The response type \"{}\" is not offered.",
-            crate::xml::shown(&response.value)
+            crate::finding::shown(&response.value)
         );
         members.findings.push(Finding::at(
             Code::OidcResponseType,

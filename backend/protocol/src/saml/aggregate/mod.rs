@@ -9,8 +9,7 @@ mod scan;
 
 use chrono::{DateTime, Utc};
 
-use crate::finding::{Code, Finding, Refusal};
-use crate::xml::shown;
+use crate::finding::{Code, Finding, Refusal, shown};
 use found::Found;
 
 /// Largest aggregate, in bytes.

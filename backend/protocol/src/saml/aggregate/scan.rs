@@ -6,10 +6,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::entity::Entity;
 use super::found::{Declaration, Found};
-use crate::finding::{Code, Finding, Place, Refusal};
+use crate::finding::{Code, Finding, Place, Refusal, shown};
 use crate::saml::metadata::instant;
 use crate::saml::{MDUI, METADATA, XMLDSIG};
-use crate::xml::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_NAMESPACES, shown};
+use crate::xml::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_NAMESPACES};
 
 /// Nested groups come on top of what one entity may have.
 const MAX_TOTAL_DEPTH: usize = MAX_DEPTH + 8;

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::{bounded, xs_boolean};
-use crate::finding::{Code, Finding, Place, Read};
+use crate::finding::{Code, Finding, Place, Read, shown};
 use crate::saml::{HTTP_POST, METADATA, is_known_binding};
 use crate::web_address::{self, Fault};
-use crate::xml::{Element, shown};
+use crate::xml::Element;
 
 /// An assertion consumer service.
 #[derive(Debug, Clone, PartialEq, Eq)]

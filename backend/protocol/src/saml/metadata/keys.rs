@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::bounded;
-use crate::finding::{Code, Finding, Place, Refusal};
+use crate::finding::{Code, Finding, Place, Refusal, shown};
 use crate::saml::{METADATA, XMLDSIG};
 use crate::x509::Certificate;
-use crate::xml::{Element, shown};
+use crate::xml::Element;
 
 /// What a key is for. A KeyDescriptor without `use` is for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

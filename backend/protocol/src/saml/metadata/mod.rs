@@ -14,8 +14,9 @@ pub use requested::RequestedAttribute;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{METADATA, PROTOCOL, signature};
-use crate::finding::{Code, Finding, Read, Refusal};
-use crate::xml::{Element, Tree, shown};
+use crate::finding::{Code, Finding, Read, Refusal, shown};
+use crate::x509::Certificate;
+use crate::xml::{Element, Tree};
 
 /// Longest entity ID, in characters (saml-metadata-2.0-os §2.2.1).
 pub const MAX_ENTITY_ID: usize = 1_024;
@@ -85,8 +86,35 @@ impl SpMetadata {
 /// its end, or a signature that breaks the rules of [`signature`].
 pub fn read(bytes: &[u8], now: DateTime<Utc>) -> Result<SpMetadata, Refusal> {
     let tree = Tree::parse(bytes)?;
-    let root = entity(&tree)?;
+    entity(&tree)?;
     let signature = signature::report(&tree, now)?;
+    read_tree(&tree, signature, now)
+}
+
+/// Reads metadata that must be signed by one of the certificates `trusted`, whatever it encloses.
+///
+/// # Errors
+/// As [`read`], and `signature_missing` when there is no signature.
+pub fn read_signed(bytes: &[u8], trusted: &[Certificate], now: DateTime<Utc>) -> Result<SpMetadata, Refusal> {
+    let tree = Tree::parse(bytes)?;
+    let root = entity(&tree)?;
+    match signature::verify(&tree, signature::Trust::Only(trusted), now)? {
+        Some(signer) => read_tree(&tree, signature::Report::Trusted(signer), now),
+        None => Err(Finding::at(
+            Code::SignatureMissing,
+            root.place(),
+            "The document is not signed.",
+        )
+        .into()),
+    }
+}
+
+fn read_tree(
+    tree: &Tree<'_>,
+    signature: signature::Report,
+    now: DateTime<Utc>,
+) -> Result<SpMetadata, Refusal> {
+    let root = entity(tree)?;
     let mut findings = Vec::new();
     if let signature::Report::Untrusted(signer) = &signature {
         findings.push(signer.untrusted());
@@ -295,7 +323,7 @@ fn name_id_formats(
     let mut formats: Vec<Read<String>> = Vec::new();
     for element in bounded(role.children_named(METADATA, "NameIDFormat"), findings) {
         let format = element.identifier()?;
-        if formats.iter().any(|known| known.value == format.value) {
+        if format.value.is_empty() || formats.iter().any(|known| known.value == format.value) {
             continue;
         }
         if !super::NAME_ID_FORMATS.contains(&format.value.as_str()) {

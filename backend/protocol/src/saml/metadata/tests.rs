@@ -353,3 +353,39 @@ fn refuses_identifiers_that_a_comment_splits() {
     );
     assert_eq!(refused(&document).0, ["xml_identifier"]);
 }
+
+#[test]
+fn reads_signed_metadata_by_trust() {
+    let signed = include_bytes!("../../../fixtures/signed/xmlsec1-rsa-sha256.xml");
+    let attacker = include_bytes!("../../../fixtures/signed/attacker.xml");
+    let trusted = [
+        Certificate::from_base64(include_str!("../../../fixtures/signed/rsa.crt")).expect("a certificate"),
+    ];
+    let code = |result: Result<SpMetadata, Refusal>| {
+        result.map_or_else(|refusal| refusal.code().as_str(), |_| "taken")
+    };
+
+    let found = read(signed, now()).unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert_eq!(codes(&found), ["signature_untrusted"]);
+    assert!(
+        found.findings[0].message.contains(&trusted[0].fingerprint),
+        "{}",
+        found.findings[0].message
+    );
+    let found = read_signed(signed, &trusted, now()).unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert!(matches!(found.signature, signature::Report::Trusted(_)));
+    assert!(found.findings.is_empty());
+    assert_eq!(code(read_signed(attacker, &trusted, now())), "signature_value");
+    assert_eq!(
+        code(read_signed(SALESFORCE.as_bytes(), &trusted, now())),
+        "signature_missing"
+    );
+    // An import of a signed document with a broken signature says which rule it breaks.
+    assert_eq!(
+        code(read(
+            include_bytes!("../../../fixtures/signed/refused-sha1.xml"),
+            now()
+        )),
+        "signature_algorithm"
+    );
+}

@@ -5,9 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::crypto::{Hash, Method};
 use super::fault;
-use crate::finding::{Code, Refusal};
+use crate::finding::{Code, Refusal, shown};
 use crate::saml::XMLDSIG;
-use crate::xml::{Element, shown};
+use crate::xml::Element;
 
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";

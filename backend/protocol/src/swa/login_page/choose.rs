@@ -4,8 +4,7 @@ use url::Url;
 
 use super::controls::{Control, Page};
 use super::selector;
-use crate::finding::{Code, Finding, Place};
-use crate::xml::shown;
+use crate::finding::{Code, Finding, Place, shown};
 
 /// Most fields of the form that are told apart.
 const MAX_FIELDS: usize = 30;

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::swa::html::{Tag, Token, plain};
+use crate::swa::html::{Tag, Token};
+use crate::swa::references::plain;
 use crate::web_address::unseen;
 
 /// Longest label that is kept, in characters.

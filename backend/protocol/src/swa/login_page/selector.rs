@@ -2,6 +2,9 @@
 
 use super::controls::{Control, Page};
 
+/// Longest attribute value that a selector repeats, in bytes.
+const MAX_VALUE: usize = 256;
+
 /// A selector, and whether it finds nothing else on the page.
 pub(super) struct Selector {
     pub(super) css: String,
@@ -82,7 +85,7 @@ type Attributes = Vec<(&'static str, String)>;
 fn candidates(control: &Control<'_>) -> Vec<Attributes> {
     let single = |name: &'static str| -> Option<Attributes> {
         let value = control.get(name);
-        (!value.is_empty()).then(|| vec![(name, value)])
+        (!value.is_empty() && value.len() <= MAX_VALUE).then(|| vec![(name, value)])
     };
     let id = single("id").filter(|list| list.iter().all(|(_, id)| looks_chosen(id)));
     let with_type = single("name")

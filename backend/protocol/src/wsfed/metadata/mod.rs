@@ -5,11 +5,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::finding::{Code, Finding, Place, Read, Refusal};
+use crate::finding::{Code, Finding, Place, Read, Refusal, shown};
 use crate::saml::metadata::{RoleCertificate, entity, entity_id, role_certificates, valid_until, xs_boolean};
 use crate::saml::{HTTP_POST, METADATA, signature};
 use crate::web_address;
-use crate::xml::{Element, Tree, check_identifier, shown};
+use crate::xml::{Element, Tree, check_identifier};
 
 /// Namespace of WS-Federation 1.2 (`fed:`).
 pub const FEDERATION: &str = "http://docs.oasis-open.org/wsfed/federation/200706";
