@@ -105,7 +105,8 @@ impl Pattern {
                 rest = &inner[end + 1..];
                 return Some(Part::Variable(&inner[..end]));
             }
-            let end = rest[1..].find("${").map_or(rest.len(), |at| at + 1);
+            let first = rest.chars().next().map_or(0, char::len_utf8);
+            let end = rest[first..].find("${").map_or(rest.len(), |at| at + first);
             let (text, after) = rest.split_at(end);
             rest = after;
             Some(Part::Text(text))
@@ -141,6 +142,13 @@ mod tests {
         assert_eq!(pattern.variables(), ["sub", "path"]);
         let values = BTreeMap::from([("sub".to_owned(), "acme".to_owned())]);
         assert_eq!(pattern.render(&values), "https://acme.x.test/${path}?a=acme");
+    }
+
+    #[test]
+    fn text_of_any_script_stays_as_it_is() {
+        let pattern = Pattern::parse("①é${sub}é").unwrap();
+        assert_eq!(pattern.variables(), ["sub"]);
+        assert_eq!(pattern.render(&BTreeMap::new()), "①é${sub}é");
     }
 
     #[test]
