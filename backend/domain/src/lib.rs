@@ -12,4 +12,5 @@ pub mod ids;
 pub mod integration;
 pub mod listing;
 pub mod org;
+pub mod review;
 pub mod text;
