@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::integration::Pattern;
+use crate::integration::{FileKey, Pattern};
 use crate::text::{Line, Prose};
 
 use super::{Flow, SignOn};
@@ -90,6 +90,9 @@ pub struct Step {
     /// Where in the console.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Line>,
+    /// A picture of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screenshot: Option<FileKey>,
 }
 
 /// A facts-only connection.

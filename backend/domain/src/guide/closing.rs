@@ -2,15 +2,15 @@
 
 use crate::choice::Choice;
 use crate::connection::SignOn;
-use crate::integration::Content;
+use crate::integration::{Content, Scim, ScimAuth};
 
-use super::{Block, Link, NoteKind, Section};
+use super::{Block, Link, NoteKind, Section, Values};
 
 /// The sections after the connections.
-pub(super) fn sections(content: &Content) -> Vec<Section> {
+pub(super) fn sections(content: &Content, values: &Values) -> Vec<Section> {
     let mut sections = Vec::new();
     if content.provisioning.automated {
-        sections.push(provisioning(content));
+        sections.push(provisioning(content, values));
     }
     sections.push(try_it(content));
     sections.push(troubleshooting(content));
@@ -18,7 +18,7 @@ pub(super) fn sections(content: &Content) -> Vec<Section> {
     sections
 }
 
-fn provisioning(content: &Content) -> Section {
+fn provisioning(content: &Content, values: &Values) -> Section {
     let name = content.name.as_str();
     let mut blocks = Vec::new();
     if content.provisioning.operations.is_empty() {
@@ -41,6 +41,9 @@ fn provisioning(content: &Content) -> Section {
                 .collect(),
         });
     }
+    if let Some(scim) = &content.scim {
+        blocks.extend(scim_interface(scim, values));
+    }
     blocks.push(Block::Steps(vec![
         format!(
             "In {name}, make an API token or an OAuth client for provisioning and note its base address."
@@ -59,6 +62,35 @@ fn provisioning(content: &Content) -> Section {
         title: "Provisioning".to_owned(),
         blocks,
     }
+}
+
+/// The SCIM interface as its vendor declares it.
+fn scim_interface(scim: &Scim, values: &Values) -> [Block; 2] {
+    let auth = match &scim.auth {
+        ScimAuth::Bearer => "A bearer token from the app's console.".to_owned(),
+        ScimAuth::Header { name } => format!("A token from the app's console, sent in the header {name}."),
+        ScimAuth::ClientCredentials { token_url, .. } => {
+            format!(
+                "OAuth 2 client credentials; tokens come from {}.",
+                token_url.as_str()
+            )
+        }
+        ScimAuth::AuthorizationCode { authorize_url, .. } => format!(
+            "OAuth 2: an administrator agrees once at {}.",
+            authorize_url.as_str()
+        ),
+    };
+    let words = |labels: Vec<&str>| labels.join(", ");
+    let mut text = format!(
+        "It manages: {}. {auth}",
+        words(scim.objects.iter().map(|object| object.label()).collect())
+    );
+    if !scim.features.is_empty() {
+        let features = words(scim.features.iter().map(|feature| feature.label()).collect());
+        text.push_str(&format!(" It also supports: {features}."));
+    }
+    let base = values.fill("SCIM base URL".to_owned(), scim.base_url.pattern(), None);
+    [Block::Values(vec![base]), Block::Text(text)]
 }
 
 fn try_it(content: &Content) -> Section {

@@ -1,7 +1,7 @@
 //! Sections for SAML 2.0, OpenID Connect and WS-Federation.
 
 use crate::choice::Choice;
-use crate::connection::{Flow, Known, SettingName, SignOn};
+use crate::connection::{Flow, Known, SettingName, SignOn, Step};
 use crate::integration::Content;
 
 use super::{Block, NoteKind, Section, Value, Values};
@@ -121,16 +121,7 @@ fn at_the_app(content: &Content, known: &Known) -> Section {
             "Save, but do not enforce single sign-on yet.".to_owned(),
         ]));
     } else {
-        blocks.push(Block::Steps(
-            known
-                .steps
-                .iter()
-                .map(|step| match &step.place {
-                    Some(place) => format!("{}: {}", place.as_str(), step.text.as_str()),
-                    None => step.text.as_str().to_owned(),
-                })
-                .collect(),
-        ));
+        blocks.push(Block::Steps(console_steps(&known.steps)));
     }
     blocks.push(providers_values(known.mode));
     blocks.push(Block::Note {
@@ -144,6 +135,17 @@ fn at_the_app(content: &Content, known: &Known) -> Section {
         title: format!("{mode}: in {name}"),
         blocks,
     }
+}
+
+/// Steps in an app's own console, each with its place.
+pub(super) fn console_steps(steps: &[Step]) -> Vec<String> {
+    steps
+        .iter()
+        .map(|step| match &step.place {
+            Some(place) => format!("{}: {}", place.as_str(), step.text.as_str()),
+            None => step.text.as_str().to_owned(),
+        })
+        .collect()
 }
 
 /// What an app asks of the provider, under the names that consoles use.

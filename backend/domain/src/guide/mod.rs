@@ -4,6 +4,7 @@
 //! say; pages, Markdown and JSON are only skins of the same tree.
 
 mod closing;
+mod declared;
 mod federation;
 mod login_form;
 mod markdown;
@@ -104,26 +105,54 @@ impl Guide {
         let name = content.name.as_str();
         let mut sections = vec![opening::before_you_start(content, values)];
         for connection in &content.connections {
-            let Connection::Known(known) = connection;
-            sections.extend(match known.mode {
-                SignOn::Saml2 | SignOn::Oidc | SignOn::WsFed => federation::sections(content, known, values),
-                SignOn::Swa => login_form::sections(content, known, values),
-                SignOn::Bookmark => vec![login_form::bookmark(content, known, values)],
-            });
+            if let Some(known) = connection.facts() {
+                let known = known.as_ref();
+                sections.extend(match known.mode {
+                    SignOn::Saml2 | SignOn::Oidc | SignOn::WsFed => {
+                        federation::sections(content, known, values)
+                    }
+                    SignOn::Swa => login_form::sections(content, known, values),
+                    SignOn::Bookmark => vec![login_form::bookmark(content, known, values)],
+                });
+            }
+            sections.extend(declared::sections(content, connection, values));
         }
-        sections.extend(closing::sections(content));
-        let modes: Vec<&str> = content
+        sections.extend(closing::sections(content, values));
+        number_repeated(&mut sections);
+        let mut methods: Vec<&str> = content
             .sign_on()
             .into_iter()
             .map(crate::choice::Choice::label)
             .collect();
+        methods.extend(
+            content
+                .connections
+                .iter()
+                .filter_map(|connection| match connection {
+                    Connection::Other(other) => Some(other.method.as_str()),
+                    _ => None,
+                }),
+        );
         Self {
             title: format!("Set up {name}"),
             intro: format!(
                 "How to add {name} to your organisation through the {network} with {}. The guide is made from the integration's own data; fill in your values to see them in every step.",
-                join_or(&modes)
+                join_or(&methods)
             ),
             sections,
+        }
+    }
+}
+
+/// Makes anchors unique when an integration has two connections of one kind:
+/// the second one's get `-2`, and so on.
+fn number_repeated(sections: &mut [Section]) {
+    let mut seen = std::collections::BTreeMap::<String, usize>::new();
+    for section in sections {
+        let count = seen.entry(section.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            section.id = format!("{}-{count}", section.id);
         }
     }
 }

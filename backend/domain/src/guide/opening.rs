@@ -81,11 +81,13 @@ pub(super) fn before_you_start(content: &Content, values: &Values) -> Section {
 /// Says what the facts do not hold, so that nobody looks for it here.
 fn what_is_missing(content: &Content) -> Option<String> {
     let name = content.name.as_str();
-    let federated = content
+    let known = content
         .connections
         .iter()
-        .find(|connection| !matches!(connection.mode(), SignOn::Swa | SignOn::Bookmark))?;
-    let Connection::Known(known) = federated;
+        .find_map(|connection| match connection {
+            Connection::Known(known) if !matches!(known.mode, SignOn::Swa | SignOn::Bookmark) => Some(known),
+            _ => None,
+        })?;
     known.settings.is_empty().then(|| {
         let starts = match known.flows.as_slice() {
             [Flow::Idp] => " It starts at the identity provider only.",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::connection::{Connection, Flow, SignOn};
 use crate::text::{Description, Line, Name, Summary};
 
-use super::{CategorySlug, HttpsUrl, Provisioning, TenantVariable};
+use super::{CategorySlug, FileKey, HttpsUrl, Provisioning, Scim, Screenshot, TenantVariable, Visibility};
 
 crate::choices! {
     /// Where the app runs.
@@ -60,6 +60,18 @@ pub struct Content {
     /// The vendor's site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<HttpsUrl>,
+    /// Words people filter by, at most 5.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<Line>,
+    /// The vendor's own logo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<FileKey>,
+    /// Pictures of the app, at most 6.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub screenshots: Vec<Screenshot>,
+    /// Who finds it.
+    #[serde(default, skip_serializing_if = "Visibility::is_public")]
+    pub visibility: Visibility,
     /// The icon package's name of the logo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon: Option<Line>,
@@ -73,6 +85,9 @@ pub struct Content {
     /// What it can do with accounts.
     #[serde(default)]
     pub provisioning: Provisioning,
+    /// The app's SCIM interface, as its vendor declares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scim: Option<Scim>,
     /// Whom a customer asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support: Option<Support>,
@@ -87,7 +102,7 @@ pub struct Content {
 impl Content {
     /// The sign-on modes of all connections, each once, in display order.
     pub fn sign_on(&self) -> Vec<SignOn> {
-        let mut modes: Vec<SignOn> = self.connections.iter().map(Connection::mode).collect();
+        let mut modes: Vec<SignOn> = self.connections.iter().filter_map(Connection::mode).collect();
         modes.sort_unstable();
         modes.dedup();
         modes

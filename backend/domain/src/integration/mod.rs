@@ -2,14 +2,22 @@
 
 mod content;
 mod pattern;
+mod picture;
 mod provisioning;
+mod scim;
 mod slug;
+mod url_pattern;
 mod variable;
+mod visibility;
 mod web_address;
 
 pub use content::{Content, Deployment, Provenance, Support};
 pub use pattern::{Pattern, PatternError};
+pub use picture::{FileKey, FileKeyError, Screenshot};
 pub use provisioning::{Operation, Provisioning, Supported};
+pub use scim::{Feature, Scim, ScimAuth, ScimObject};
 pub use slug::{CategorySlug, Slug, SlugError};
+pub use url_pattern::{UrlPattern, UrlPatternError};
 pub use variable::{TenantVariable, ValueError, VariableKind, VariableName, VariableNameError};
+pub use visibility::Visibility;
 pub use web_address::{HttpsUrl, HttpsUrlError};

@@ -138,6 +138,9 @@ pub struct TenantVariable {
     /// A sample value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<Line>,
+    /// What holds when a customer gives no value; it makes the variable optional.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Line>,
     /// A regular expression that the whole value must match.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<Line>,
@@ -213,6 +216,7 @@ mod tests {
             kind,
             help: None,
             example: None,
+            default: None,
             pattern: pattern.map(|p| Line::parse(p).unwrap()),
         }
     }

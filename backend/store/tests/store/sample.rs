@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use oin_domain::catalog::Category;
 use oin_domain::connection::{Connection, Known, SignOn};
 use oin_domain::ids::IntegrationId;
-use oin_domain::integration::{CategorySlug, Content, Deployment, Provisioning, Slug};
+use oin_domain::integration::{CategorySlug, Content, Deployment, Provisioning, Slug, Visibility};
 use oin_domain::listing::{Health, Stage, Tier};
 use oin_domain::text::{Line, Name, Summary};
 use oin_store::{NewListing, Store, StoreError};
@@ -46,11 +46,16 @@ pub(crate) fn content(name: &str) -> Content {
         categories: vec![CategorySlug::parse("files").unwrap()],
         aliases: vec![Line::parse("The other name").unwrap()],
         website: None,
+        labels: Vec::new(),
+        logo: None,
+        screenshots: Vec::new(),
+        visibility: Visibility::Public,
         icon: None,
         deployment: Deployment::Cloud,
         connections: vec![Connection::Known(Known::mode_only(SignOn::Saml2))],
         variables: Vec::new(),
         provisioning: Provisioning::default(),
+        scim: None,
         support: None,
         documentation: None,
         provenance: None,

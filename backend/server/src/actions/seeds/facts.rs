@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use oin_domain::choice::Choice as _;
 use oin_domain::connection::{Connection, Known, SignOn};
 use oin_domain::ids::IntegrationId;
-use oin_domain::integration::{CategorySlug, Content, Deployment, HttpsUrl, Provenance, Provisioning, Slug};
+use oin_domain::integration::{
+    CategorySlug, Content, Deployment, HttpsUrl, Provenance, Provisioning, Slug, Visibility,
+};
 use oin_domain::listing::{Flag, Health, Stage, Tier};
 use oin_domain::text::{Line as Text, Name, Summary, fold};
 use oin_store::NewListing;
@@ -90,6 +91,10 @@ fn content(line: &Line, labels: &HashMap<CategorySlug, Text>) -> Result<Content,
             .optional(3)
             .map(|text| line.parse(HttpsUrl::parse(text)))
             .transpose()?,
+        labels: Vec::new(),
+        logo: None,
+        screenshots: Vec::new(),
+        visibility: Visibility::Public,
         icon: line
             .optional(8)
             .map(|text| line.parse(Text::parse(text)))
@@ -104,6 +109,7 @@ fn content(line: &Line, labels: &HashMap<CategorySlug, Text>) -> Result<Content,
             automated,
             operations: Vec::new(),
         },
+        scim: None,
         support: None,
         documentation: None,
         provenance: Some(Provenance {
@@ -157,7 +163,7 @@ fn summary(
 fn apply(content: &mut Content, published: Settings) {
     content
         .connections
-        .retain(|connection| connection.mode().as_str() != SignOn::Saml2.as_str());
+        .retain(|connection| connection.mode() != Some(SignOn::Saml2));
     content
         .connections
         .insert(0, Connection::Known(published.connection));

@@ -114,6 +114,7 @@ impl Variables {
                     .optional(5)
                     .map(|text| line.parse(Line::parse(text)))
                     .transpose()?,
+                default: None,
                 pattern: None,
             };
             let slug = line.optional(0).unwrap_or_default().to_owned();

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::choice::Choice as _;
-use oin_domain::connection::{Connection, Known};
+use oin_domain::connection::{Connection, Known, Other};
 use oin_domain::integration::{Content, TenantVariable, VariableKind};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,7 +28,7 @@ pub struct Detail<'a> {
     /// Which published revision this is, from 1.
     pub version: i32,
     /// How it signs people on.
-    pub connections: Vec<ConnectionBody<'a>>,
+    pub connections: Vec<ConnectionBody>,
     /// What each customer fills in.
     pub variables: Vec<VariableBody<'a>>,
     /// What it can do with accounts.
@@ -42,31 +42,32 @@ pub struct Detail<'a> {
 }
 
 /// The sign-on settings of one protocol.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ConnectionBody<'a> {
-    /// `known`: published facts, none of them proven.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct ConnectionBody {
+    /// `known`: published facts, none of them proven; else what the vendor
+    /// declares: `saml`, `oidc`, `swa`, `ws_fed`, `bookmark`, `other`.
     #[schema(example = "known")]
     pub r#type: &'static str,
-    /// `saml2`, `oidc`, `ws-fed`, `swa`, `bookmark`.
+    /// `saml2`, `oidc`, `ws-fed`, `swa`, `bookmark`; null for `other`.
     #[schema(example = "saml2")]
-    pub sign_on: &'static str,
+    pub sign_on: Option<&'static str>,
     /// `sp`, `idp`; empty when not published.
     pub flows: Vec<&'static str>,
     /// Whether accounts are made at the first sign-on; null when not published.
     pub jit: Option<bool>,
     /// Published settings; several values are alternatives.
-    pub settings: Vec<SettingBody<'a>>,
+    pub settings: Vec<SettingBody>,
     /// What the subject must hold; null when nothing special is asked for.
-    pub name_id: Option<NameIdBody<'a>>,
+    pub name_id: Option<NameIdBody>,
     /// Attributes or claims that the app reads.
-    pub attributes: Vec<AttributeBody<'a>>,
+    pub attributes: Vec<AttributeBody>,
     /// Published particulars.
-    pub notes: Vec<NoteBody<'a>>,
+    pub notes: Vec<NoteBody>,
 }
 
 /// A published setting.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct SettingBody<'a> {
+pub struct SettingBody {
     /// Which setting, for example `acs_url`.
     #[schema(example = "acs_url")]
     pub name: &'static str,
@@ -74,36 +75,36 @@ pub struct SettingBody<'a> {
     pub label: &'static str,
     /// Its values, with `${name}` for a tenant variable.
     #[schema(example = json!(["https://${subdomain}.app.example/saml"]))]
-    pub values: Vec<&'a str>,
+    pub values: Vec<String>,
 }
 
 /// What the subject must hold.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NameIdBody<'a> {
+pub struct NameIdBody {
     /// The NameID format, as published.
-    pub format: Option<&'a str>,
+    pub format: Option<String>,
     /// What it must be, in plain words.
-    pub source: Option<&'a str>,
+    pub source: Option<String>,
 }
 
 /// An attribute or claim that the app reads.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AttributeBody<'a> {
+pub struct AttributeBody {
     /// Its name in the assertion.
-    pub name: &'a str,
+    pub name: String,
     /// What it means, in plain words.
-    pub source: &'a str,
+    pub source: String,
     /// Whether sign-on fails without it.
     pub required: bool,
 }
 
 /// A published particular of the set-up.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NoteBody<'a> {
+pub struct NoteBody {
     /// Its stable code.
-    pub code: &'a str,
+    pub code: String,
     /// One sentence.
-    pub text: &'a str,
+    pub text: String,
 }
 
 /// A value that each customer fills in.
@@ -248,18 +249,34 @@ fn capabilities(content: &Content) -> Vec<Capability> {
         .collect()
 }
 
-impl<'a> From<&'a Connection> for ConnectionBody<'a> {
-    fn from(connection: &'a Connection) -> Self {
-        let Connection::Known(known) = connection;
-        Self::from(known)
+impl From<&Connection> for ConnectionBody {
+    fn from(connection: &Connection) -> Self {
+        let body = match connection {
+            Connection::Other(other) => Self::described(other),
+            declared => declared.facts().map_or_else(Self::default, |known| Self::shown(&known)),
+        };
+        Self {
+            r#type: connection.kind(),
+            ..body
+        }
     }
 }
 
-impl<'a> From<&'a Known> for ConnectionBody<'a> {
-    fn from(known: &'a Known) -> Self {
+impl ConnectionBody {
+    /// A method that is only described in words.
+    fn described(other: &Other) -> Self {
         Self {
-            r#type: "known",
-            sign_on: known.mode.as_str(),
+            notes: vec![NoteBody {
+                code: "described".to_owned(),
+                text: format!("{}: {}", other.method, other.description),
+            }],
+            ..Self::default()
+        }
+    }
+
+    fn shown(known: &Known) -> Self {
+        Self {
+            sign_on: Some(known.mode.as_str()),
             flows: known.flows.iter().map(|flow| flow.as_str()).collect(),
             jit: known.jit,
             settings: known
@@ -268,19 +285,23 @@ impl<'a> From<&'a Known> for ConnectionBody<'a> {
                 .map(|setting| SettingBody {
                     name: setting.name.as_str(),
                     label: setting.name.label(),
-                    values: setting.values.iter().map(|value| value.as_str()).collect(),
+                    values: setting
+                        .values
+                        .iter()
+                        .map(|value| value.as_str().to_owned())
+                        .collect(),
                 })
                 .collect(),
             name_id: known.name_id.as_ref().map(|subject| NameIdBody {
-                format: subject.format.as_ref().map(|format| format.as_str()),
-                source: subject.source.as_ref().map(|source| source.as_str()),
+                format: subject.format.as_ref().map(ToString::to_string),
+                source: subject.source.as_ref().map(ToString::to_string),
             }),
             attributes: known
                 .attributes
                 .iter()
                 .map(|attribute| AttributeBody {
-                    name: attribute.name.as_str(),
-                    source: attribute.source.as_str(),
+                    name: attribute.name.to_string(),
+                    source: attribute.source.to_string(),
                     required: attribute.required,
                 })
                 .collect(),
@@ -288,10 +309,11 @@ impl<'a> From<&'a Known> for ConnectionBody<'a> {
                 .notes
                 .iter()
                 .map(|note| NoteBody {
-                    code: note.code.as_str(),
-                    text: note.text.as_str(),
+                    code: note.code.to_string(),
+                    text: note.text.to_string(),
                 })
                 .collect(),
+            ..Self::default()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How an integration signs people on, as its page shows it.
 
 use oin_domain::choice::Choice as _;
-use oin_domain::connection::{Connection, Flow, Known, SettingName, SignOn};
+use oin_domain::connection::{Connection, ConnectionType, Flow, Known, Other, SettingName, SignOn};
 use serde::Serialize;
 
 use crate::web::pages::card::Labelled;
@@ -50,8 +50,33 @@ pub(super) struct LabelOnly {
 }
 
 impl ConnectionView {
-    pub(super) fn new(connection: &Connection) -> Self {
-        let Connection::Known(known) = connection;
+    /// Nothing for a connection that has neither facts nor a description.
+    pub(super) fn new(connection: &Connection) -> Option<Self> {
+        match connection {
+            Connection::Other(other) => Some(Self::described(other)),
+            declared => declared.facts().map(|known| Self::shown(&known)),
+        }
+    }
+
+    /// A method that is only described in words.
+    fn described(other: &Other) -> Self {
+        Self {
+            mode: ConnectionType::Other.as_str(),
+            label: ConnectionType::Other.label(),
+            note: Some(format!("{}: {}", other.method, other.description)),
+            flows: Vec::new(),
+            jit: Labelled {
+                value: "unknown".to_owned(),
+                label: "Not published".to_owned(),
+            },
+            settings: Vec::new(),
+            name_id: None,
+            attributes: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn shown(known: &Known) -> Self {
         let jit = match known.jit {
             Some(true) => ("yes", "Accounts are made at first sign-on"),
             Some(false) => ("no", "Accounts must exist before"),

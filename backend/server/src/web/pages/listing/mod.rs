@@ -179,7 +179,7 @@ impl ListingView {
             deployment: Labelled::of(entry.deployment()),
             categories: CategoryLink::all(entry),
             aliases: content.aliases.iter().map(ToString::to_string).collect(),
-            connections: content.connections.iter().map(ConnectionView::new).collect(),
+            connections: content.connections.iter().filter_map(ConnectionView::new).collect(),
             variables: variables(content),
             capabilities: capabilities(content),
             links: links(content),
@@ -220,10 +220,8 @@ fn variables(content: &Content) -> Vec<VariableView> {
             let mut used_in: Vec<&'static str> = content
                 .connections
                 .iter()
-                .flat_map(|connection| {
-                    let Connection::Known(known) = connection;
-                    uses(known)
-                })
+                .filter_map(Connection::facts)
+                .flat_map(|known| uses(&known))
                 .collect();
             used_in.dedup();
             VariableView {
