@@ -5,8 +5,10 @@
 
 pub mod account;
 pub mod catalog;
+pub mod check;
 pub mod choice;
 pub mod connection;
+pub mod draft;
 pub mod guide;
 pub mod ids;
 pub mod integration;
