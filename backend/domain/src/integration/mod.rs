@@ -1,6 +1,8 @@
 //! An integration: an app's entry in the network, and what it says of itself.
 
+mod change;
 mod content;
+mod lane;
 mod pattern;
 mod picture;
 mod provisioning;
@@ -11,7 +13,9 @@ mod variable;
 mod visibility;
 mod web_address;
 
+pub use change::{Change, Class, Difference, Tenant};
 pub use content::{Content, Deployment, Provenance, Support};
+pub use lane::{Lane, LaneDecision, LaneReason, Questions};
 pub use pattern::{Pattern, PatternError};
 pub use picture::{FileKey, FileKeyError, Screenshot};
 pub use provisioning::{Operation, Provisioning, Supported};
