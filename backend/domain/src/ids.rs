@@ -23,6 +23,10 @@ ids! {
     OrgId
     /// An app's entry in the network.
     IntegrationId
+    /// One proposed revision of an integration.
+    SubmissionId
+    /// The stored record of a check or a test run.
+    EvidenceId
     /// A person.
     UserId
     /// A signed-in browser, as its owner's list names it.

@@ -1,5 +1,10 @@
-//! Reviewing a submission: why one is sent back, refused or taken down.
+//! Reviewing a submission: why one is sent back, refused or taken down, and
+//! what a reviewer says and proves.
 
+mod checklist;
+mod decision;
 mod reason;
 
+pub use checklist::{Checklist, InitialPassed, Item, Missing, Passed};
+pub use decision::{Ask, Cause, Decision, PrivateNote};
 pub use reason::Reason;

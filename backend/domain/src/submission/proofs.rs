@@ -1,0 +1,137 @@
+//! Facts that must be proven before a transition; each can only be made by
+//! what proves it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::check::{Finding, Severity};
+use crate::draft::{Draft, Proposal};
+use crate::integration::{Change, Class};
+use crate::text::Prose;
+
+/// A proposal that no pure rule stops.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ready {
+    proposal: Box<Proposal>,
+}
+
+impl Ready {
+    /// Parses `draft`, judged by the pure rules to `findings`.
+    ///
+    /// # Errors
+    /// The findings that block, in the order of the wizard.
+    pub fn judge(draft: &Draft, findings: &[Finding]) -> Result<Self, Vec<Finding>> {
+        let blocking: Vec<Finding> = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Blocks)
+            .cloned()
+            .collect();
+        if !blocking.is_empty() {
+            return Err(blocking);
+        }
+        draft.complete().map(|proposal| Self {
+            proposal: Box::new(proposal),
+        })
+    }
+
+    /// What is proposed.
+    pub fn proposal(&self) -> &Proposal {
+        &self.proposal
+    }
+}
+
+/// Why the system may not approve without a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AloneError {
+    /// The change is breaking, or a person must look at it.
+    #[error("the change must be looked at")]
+    Change,
+    /// The org has not proven that it owns the integration.
+    #[error("the owner is not proven")]
+    Owner,
+    /// A reviewer's question is open.
+    #[error("a question is open")]
+    Question,
+    /// The random audit drew it.
+    #[error("the audit sample drew it")]
+    Drawn,
+}
+
+/// That the system may approve without a person; the verdict to be stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alone {
+    class: Class,
+}
+
+impl Alone {
+    /// Decides on `change`; `drawn` is what the keyed hash of the audit says.
+    ///
+    /// # Errors
+    /// Why a person must look.
+    pub fn decide(
+        change: &Change,
+        owner_proven: bool,
+        question_open: bool,
+        drawn: bool,
+    ) -> Result<Self, AloneError> {
+        let class = change
+            .class()
+            .filter(|_| change.may_pass_alone())
+            .ok_or(AloneError::Change)?;
+        if !owner_proven {
+            Err(AloneError::Owner)
+        } else if question_open {
+            Err(AloneError::Question)
+        } else if drawn {
+            Err(AloneError::Drawn)
+        } else {
+            Ok(Self { class })
+        }
+    }
+
+    /// What the change does to customers.
+    pub fn class(self) -> Class {
+        self.class
+    }
+}
+
+/// Why a release was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReleaseError {
+    /// Customers must be told.
+    #[error("a breaking change needs a notice to customers")]
+    Notice,
+    /// Customers must be given time.
+    #[error("the grace date must be in the future")]
+    Grace,
+}
+
+/// That customers are told of what breaks, and given time. The guide is
+/// written from the content, so it exists whenever the content does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    notice: Option<(Prose, NaiveDate)>,
+}
+
+impl Release {
+    /// Releases a change of `class`; a breaking one with its notice and the
+    /// day up to which the old settings work.
+    ///
+    /// # Errors
+    /// [`ReleaseError`] when a breaking change comes without either.
+    pub fn of(
+        class: Class,
+        notice: Option<(Prose, NaiveDate)>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, ReleaseError> {
+        match (class, &notice) {
+            (Class::Breaking, None) => Err(ReleaseError::Notice),
+            (Class::Breaking, Some((_, grace))) if *grace <= now.date_naive() => Err(ReleaseError::Grace),
+            _ => Ok(Self { notice }),
+        }
+    }
+
+    /// The notice and the grace date.
+    pub fn notice(&self) -> Option<(&Prose, NaiveDate)> {
+        self.notice.as_ref().map(|(text, grace)| (text, *grace))
+    }
+}
