@@ -94,7 +94,9 @@ fn utf16_or_32(bytes: &[u8]) -> Option<String> {
 
 /// The encoding that the XML declaration names.
 fn declared_encoding(text: &str) -> Option<&str> {
-    let declaration = text.strip_prefix("<?xml")?;
+    let declaration = text
+        .strip_prefix("<?xml")
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_whitespace()))?;
     let declaration = &declaration[..declaration.find("?>")?];
     let (_, after) = declaration.split_once("encoding")?;
     let after = after.trim_start().strip_prefix('=')?.trim_start();

@@ -33,6 +33,7 @@ fn takes_ordinary_documents() {
         "\u{feff}<?xml version=\"1.0\" encoding='utf-8' ?>\r\n<!-- c --><a x=\">\"><b><![CDATA[<!DOCTYPE x>]]></b></a>\n",
         "<a><!-- <!DOCTYPE x> --><?pi <!DOCTYPE?></a>",
         "<a b='\"' c=\"'\"/>",
+        "<?xml-model href='x' encoding='latin1'?><a/>",
     ] {
         assert_eq!(code(good.as_bytes()), "taken", "{good}");
     }

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::controls::{Control, Page};
 use super::selector;
+use super::target::Targets;
 use crate::finding::{Code, Finding, Place, shown};
 
 /// Most fields of the form that are told apart.
@@ -120,15 +121,17 @@ pub(super) fn login_form(
         .filter(|control| control.form == chosen.form)
         .collect();
     let button = button(page, &members);
-    let form = build(page, chosen, &members, button, findings);
-    Some(with_target(
-        form,
+    let mut form = build(page, chosen, &members, button, findings);
+    let targets = Targets {
         page,
-        chosen.form,
+        form: chosen.form,
+        members: &members,
         button,
-        (url, base),
-        findings,
-    ))
+        url,
+        base,
+    };
+    targets.judge(&mut form, findings);
+    Some(form)
 }
 
 fn build(
@@ -160,9 +163,15 @@ fn build(
     let mut extra: Vec<Field> = Vec::new();
     for control in others {
         let again = control.kind() == "radio" && extra.iter().any(|field| field.name == name_of(control));
-        if !again {
-            extra.push(field(page, control, findings));
+        if again {
+            continue;
         }
+        let mut question = field(page, control, findings);
+        if control.kind() == "radio" {
+            question.label = None;
+            question.choices = answers(page, members, &question.name);
+        }
+        extra.push(question);
     }
     if extra.iter().any(|field| field.kind != FieldKind::Checkbox) {
         let names: Vec<String> = extra
@@ -199,74 +208,13 @@ fn build(
     }
 }
 
-/// Where and how the form sends. The button's own `formaction` and `formmethod` win, as in a browser.
-fn with_target(
-    mut form: LoginForm,
-    page: &Page<'_>,
-    at: Option<usize>,
-    button: Option<&Control<'_>>,
-    (url, base): (&Url, &Url),
-    findings: &mut Vec<Finding>,
-) -> LoginForm {
-    let Some(tag) = at.and_then(|at| page.forms.get(at)).map(|form| form.tag) else {
-        findings.push(Finding::whole(
-            Code::SwaScriptSends,
-            "The fields stand outside any form.",
-        ));
-        return form;
-    };
-    let of_button = |name: &str| button.and_then(|button| button.tag.attribute(name));
-    let method = of_button("formmethod")
-        .or_else(|| tag.attribute("method"))
-        .unwrap_or_default();
-    form.method = if method.trim().eq_ignore_ascii_case("post") {
-        Method::Post
-    } else {
-        Method::Get
-    };
-    let action = of_button("formaction")
-        .or_else(|| tag.attribute("action"))
-        .unwrap_or_default();
-    let action = action.trim();
-    let place = Place::at(form.selector.clone().unwrap_or_else(|| "form".to_owned()));
-    let target = if action.is_empty() {
-        Ok(url.clone())
-    } else {
-        base.join(action)
-    };
-    match target {
-        Ok(target) if target.scheme() == "javascript" => {
-            findings.push(Finding::at(
-                Code::SwaScriptSends,
-                place,
-                "A script sends the form.",
-            ));
-        }
-        Ok(target) if matches!(target.scheme(), "http" | "https") => {
-            if target.origin() != url.origin() {
-                let origin = target.origin().ascii_serialization();
-                let message = format!(
-                    "The form sends to another origin than the page's: {}.",
-                    shown(&origin)
-                );
-                findings.push(Finding::at(Code::SwaActionOtherOrigin, place.clone(), message));
-            }
-            if target.scheme() == "http" && url.scheme() == "https" {
-                let message = "The form sends the password over http.";
-                findings.push(Finding::at(Code::SwaNotHttps, place.clone(), message));
-            }
-            if form.method == Method::Get {
-                let message = "The form sends with GET, or a script sends it.";
-                findings.push(Finding::at(Code::SwaMethodGet, place, message));
-            }
-            form.action = Some(target.into());
-        }
-        _ => {
-            let message = format!("The form sends to \"{}\".", shown(action));
-            findings.push(Finding::at(Code::SwaActionInvalid, place, message));
-        }
-    }
-    form
+/// What the radio buttons of one name offer: value and label.
+fn answers(page: &Page<'_>, members: &[&Control<'_>], name: &Option<String>) -> Vec<(String, String)> {
+    let buttons = members
+        .iter()
+        .filter(|control| control.kind() == "radio" && name_of(control) == *name);
+    let answer = |control: &&Control<'_>| (control.get("value"), page.label_of(control).unwrap_or_default());
+    buttons.take(MAX_FIELDS).map(answer).collect()
 }
 
 fn field(page: &Page<'_>, control: &Control<'_>, findings: &mut Vec<Finding>) -> Field {

@@ -5,6 +5,7 @@ mod choose;
 mod controls;
 mod hints;
 mod selector;
+mod target;
 
 pub use choose::{Button, Field, FieldKind, LoginForm, Method};
 

