@@ -20,7 +20,7 @@ const LONG: usize = 6;
 
 /// A name of the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownName {
     /// The integration that has it.
     pub integration: IntegrationId,
     /// Where its listing is.
@@ -33,14 +33,14 @@ pub struct Known {
 /// version of the catalog, asked on every save.
 #[derive(Debug, Default)]
 pub struct NameIndex {
-    known: Vec<(Vec<String>, Known)>,
+    known: Vec<(Vec<String>, KnownName)>,
     /// Hashes of each skeleton and of it without one letter, sorted.
     near: Vec<(u64, u32)>,
 }
 
 impl NameIndex {
     /// Indexes `names`.
-    pub fn new(names: impl IntoIterator<Item = Known>) -> Self {
+    pub fn new(names: impl IntoIterator<Item = KnownName>) -> Self {
         let mut index = Self::default();
         for known in names {
             let skeletons = skeletons(&known.name);
@@ -57,7 +57,7 @@ impl NameIndex {
     }
 
     /// The names that `name` can be taken for, without `integration`'s own.
-    pub fn alike(&self, name: &str, integration: IntegrationId) -> Vec<&Known> {
+    pub fn alike(&self, name: &str, integration: IntegrationId) -> Vec<&KnownName> {
         let own = skeletons(name);
         let mut found: Vec<u32> = own
             .iter()
@@ -161,7 +161,7 @@ mod tests {
     use uuid::Uuid;
 
     fn index(names: &[&str]) -> NameIndex {
-        NameIndex::new(names.iter().enumerate().map(|(n, name)| Known {
+        NameIndex::new(names.iter().enumerate().map(|(n, name)| KnownName {
             integration: IntegrationId(Uuid::from_u128(n as u128 + 1)),
             slug: Slug::parse(&format!("n{n}")).unwrap(),
             name: (*name).to_owned(),

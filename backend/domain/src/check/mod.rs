@@ -19,12 +19,14 @@ pub use address::{Internal, internal};
 pub use context::{CertificateFacts, Context, Key};
 pub use finding::Finding;
 pub use free_mail::is_free_mail;
-pub use lookalike::{Known, NameIndex, mixes_scripts};
+pub use lookalike::{KnownName, NameIndex, mixes_scripts};
 pub use meter::{Completeness, Part};
 pub use network::{Answer, NetworkFacts, judge_network};
 pub use pure::{is_reserved, judge};
 pub use registry::RULES;
 pub use rule::{Kind, Rule, RuleId, Severity};
 
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;

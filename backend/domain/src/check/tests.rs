@@ -7,8 +7,7 @@ use crate::choice::Choice;
 use crate::draft::samples::{self, with};
 use crate::draft::{Draft, Field};
 
-mod world;
-use world::{World, now};
+use super::samples::{World, now};
 
 #[test]
 fn good_drafts_have_no_blocking_finding() {
@@ -360,4 +359,23 @@ fn findings_are_stable_json_in_the_order_of_the_wizard() {
         serde_json::json!({"rule": "required", "severity": "blocks", "field": "name", "message": "Name is needed.", "fix": "Fill in the field."})
     );
     assert_eq!(RuleId::ALL.len(), RULES.len());
+}
+
+/// The documentation is made from the registry; when this fails, put what it
+/// prints into `docs/checks.md`.
+#[test]
+fn the_documentation_holds_every_rule() {
+    const DOCUMENT: &str = include_str!("../../../../docs/checks.md");
+    let mut table =
+        String::from("| id | finds | severity | runs | reason code | fix |\n|---|---|---|---|---|---|\n");
+    for rule in RULES {
+        let reason = rule.reason.map_or("–".to_owned(), |reason| format!("`{reason}`"));
+        let (id, title) = (rule.id, rule.id.label());
+        let (severity, kind) = (rule.severity, rule.kind.label().to_lowercase());
+        table.push_str(&format!(
+            "| `{id}` | {title} | {severity} | {kind} | {reason} | {} |\n",
+            rule.fix
+        ));
+    }
+    assert!(DOCUMENT.contains(&table), "{table}");
 }

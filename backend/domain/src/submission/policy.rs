@@ -37,12 +37,33 @@ pub enum Refusal {
     /// One appeal at a time, and one only.
     #[error("the appeal does not stand there")]
     Appeal,
+    /// An integration has at most one open submission.
+    #[error("another submission of it is {0}")]
+    Open(Stage),
     /// Nothing was asked or no reason given.
     #[error("at least one reason or question is needed")]
     NoReason,
 }
 
 impl Submission {
+    /// Whether another submission of the integration may be begun beside this
+    /// one: not while this one is open, nor while an appeal is.
+    ///
+    /// # Errors
+    /// [`Refusal::Open`] or [`Refusal::Appeal`].
+    pub fn lets_begin(&self) -> Result<(), Refusal> {
+        let appeal = match &self.facts {
+            Facts::Rejected(facts) => facts.appeal,
+            Facts::Discarded(facts) => facts.appeal,
+            _ => Appeal::None,
+        };
+        match (self.stage(), appeal) {
+            (stage, _) if stage.is_open() => Err(Refusal::Open(stage)),
+            (_, Appeal::Open { .. }) => Err(Refusal::Appeal),
+            _ => Ok(()),
+        }
+    }
+
     /// What `actor` may do now, in the order of the table.
     pub fn actions_for(&self, actor: &Actor, now: DateTime<Utc>) -> Vec<Action> {
         TRANSITIONS

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::check::{Finding, Severity};
+use crate::check::{Context, Finding, judge};
 use crate::draft::{Draft, Proposal};
 use crate::integration::{Change, Class};
 use crate::text::Prose;
@@ -15,16 +15,13 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Parses `draft`, judged by the pure rules to `findings`.
+    /// Judges `draft` by every pure rule and parses it.
     ///
     /// # Errors
     /// The findings that block, in the order of the wizard.
-    pub fn judge(draft: &Draft, findings: &[Finding]) -> Result<Self, Vec<Finding>> {
-        let blocking: Vec<Finding> = findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Blocks)
-            .cloned()
-            .collect();
+    pub fn judge(draft: &Draft, context: &Context<'_>) -> Result<Self, Vec<Finding>> {
+        let mut blocking = judge(draft, context);
+        blocking.retain(Finding::blocks);
         if !blocking.is_empty() {
             return Err(blocking);
         }

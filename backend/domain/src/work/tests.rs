@@ -54,10 +54,11 @@ fn facts_cause_the_work_that_the_product_promises() {
 
 #[test]
 fn no_job_runs_before_its_fact_and_every_period_has_its_end() {
+    let (people, commands) = (actors(), commands());
     for submission in submissions() {
-        for (_, actor) in actors() {
-            for command in commands() {
-                let Ok((next, event)) = submission.clone().apply(command, &actor, NOON) else {
+        for (_, actor) in &people {
+            for command in &commands {
+                let Ok((next, event)) = submission.clone().apply(command.clone(), actor, NOON) else {
                     continue;
                 };
                 let jobs = after(&event);

@@ -51,7 +51,9 @@ pub(super) fn groups(reader: &mut Reader<'_>, at: &str) -> Option<Option<Groups>
     let value = reader.need(&value_path, Line::parse);
     let (filter, value) = (filter?, value?);
     if filter == GroupMatch::Regex
-        && let Err(error) = regex::Regex::new(&format!("^(?:{value})$"))
+        && let Err(error) = regex::RegexBuilder::new(&format!("^(?:{value})$"))
+            .size_limit(1 << 18)
+            .build()
     {
         let message = format!("Group filter's value is no regular expression: {error}.");
         reader.find(RuleId::Form, &value_path, message);
