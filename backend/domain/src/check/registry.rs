@@ -148,7 +148,7 @@ pub const RULES: &[Rule] = &[
     pure(
         RuleId::NameLookalike,
         Severity::Warns,
-        &["name"],
+        &["name", "aliases.#"],
         "Choose a name that differs in more than a letter, a digit or an accent.",
         Some(Reason::NameLookalike),
     ),

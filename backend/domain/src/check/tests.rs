@@ -120,6 +120,12 @@ fn every_pure_rule_finds_what_it_is_for() {
         ),
         (
             RuleId::NameLookalike,
+            "aliases.0",
+            world(),
+            with(saml(), &[("aliases.0", "Gl0bex")]),
+        ),
+        (
+            RuleId::NameLookalike,
             "name",
             world(),
             with(saml(), &[("name", "G1obex")]),

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::choice::Choice;
 use crate::integration::VariableName;
+use crate::text::is_hidden;
 
 crate::choices! {
     /// A field of the person at the identity provider.
@@ -260,7 +261,7 @@ impl<'a> Reader<'a> {
     fn constant(&mut self) -> Result<String, SourceError> {
         let inner = self.rest.strip_prefix('"').ok_or_else(|| self.syntax())?;
         let (text, rest) = inner.split_once('"').ok_or_else(|| self.syntax())?;
-        if text.is_empty() || text.chars().count() > 200 || text.chars().any(char::is_control) {
+        if text.is_empty() || text.chars().count() > 200 || text.chars().any(is_hidden) {
             return Err(self.syntax());
         }
         self.rest = rest.trim_start();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::integration::{Pattern, UrlPattern, VariableName};
-use crate::text::Line;
+use crate::text::{Line, is_hidden};
 
 use super::Step;
 
@@ -34,9 +34,7 @@ impl Selector {
         let text = text.trim();
         let good = !text.is_empty()
             && text.chars().count() <= Self::LIMIT
-            && !text
-                .chars()
-                .any(|c| c.is_control() || matches!(c, '{' | '}' | '<'));
+            && !text.chars().any(|c| is_hidden(c) || matches!(c, '{' | '}' | '<'));
         if good {
             Ok(Self(text.to_owned()))
         } else {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::variable::VariableName;
+use crate::text::is_hidden;
 
 /// Why a pattern was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,8 +19,8 @@ pub enum PatternError {
     /// The text between the braces is no variable name.
     #[error("names the variable `{0}`, which is not a lower-case name")]
     Name(String),
-    /// White space or a control character.
-    #[error("must not hold white space or control characters")]
+    /// White space, or a character that hides or reorders what a reader sees.
+    #[error("must not hold white space, control or hidden characters")]
     Blank,
 }
 
@@ -41,7 +42,7 @@ impl Pattern {
         if text.is_empty() || text.chars().count() > Self::LIMIT {
             return Err(PatternError::Length);
         }
-        if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        if text.chars().any(|c| c.is_whitespace() || is_hidden(c)) {
             return Err(PatternError::Blank);
         }
         let mut rest = text;
@@ -157,5 +158,6 @@ mod tests {
         assert_eq!(Pattern::parse("a${b"), Err(PatternError::Open));
         assert_eq!(Pattern::parse("a${B}"), Err(PatternError::Name("B".into())));
         assert_eq!(Pattern::parse("a b"), Err(PatternError::Blank));
+        assert_eq!(Pattern::parse("a\u{202E}b"), Err(PatternError::Blank));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Line, Prose};
+use crate::text::{Line, Prose, is_hidden};
 
 use super::web_address::HttpsUrl;
 
@@ -102,8 +102,8 @@ pub enum ValueError {
     /// Empty, or longer than 200 characters.
     #[error("must have 1 to 200 characters")]
     Length,
-    /// White space or a control character.
-    #[error("must not hold white space or control characters")]
+    /// White space, or a character that hides or reorders what a reader sees.
+    #[error("must not hold white space, control or hidden characters")]
     Blank,
     /// Not a host name.
     #[error("must be a host name such as id.acme.example")]
@@ -156,7 +156,7 @@ impl TenantVariable {
         if value.is_empty() || value.chars().count() > 200 {
             return Err(ValueError::Length);
         }
-        if value.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        if value.chars().any(|c| c.is_whitespace() || is_hidden(c)) {
             return Err(ValueError::Blank);
         }
         match &self.kind {

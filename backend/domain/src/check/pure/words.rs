@@ -26,6 +26,20 @@ pub(super) fn judge(draft: &Draft, context: &Context<'_>, findings: &mut Vec<Fin
     if let Some(name) = draft.text("name") {
         named(name, context, findings);
     }
+    for place in draft.places("aliases") {
+        let path = format!("aliases.{place}");
+        let alike = draft.text(&path).and_then(|alias| {
+            let known = context.names.alike(alias, context.integration);
+            known.first().copied()
+        });
+        if let Some(known) = alike {
+            let message = format!(
+                "It is, or looks like, the name of {}, listed under {}.",
+                known.name, known.slug
+            );
+            findings.push(Finding::new(RuleId::NameLookalike, path, message));
+        }
+    }
     for path in ["summary", "description"] {
         if let Some(text) = draft.text(path)
             && let Some(message) = breach(text, draft.text("name"))

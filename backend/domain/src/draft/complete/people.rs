@@ -11,7 +11,7 @@ use crate::choice::Choice;
 use crate::connection::Selector;
 use crate::draft::{Contact, ContactRole, Contacts, Marker, MarkerKind, Sandbox, TestLogin, Testing};
 use crate::integration::{Support, VariableName};
-use crate::text::{Line, Prose};
+use crate::text::{Line, Prose, is_hidden};
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<Testing> {
     let sandbox = sandbox(reader);
@@ -73,8 +73,8 @@ fn marker(r: &mut Reader<'_>, at: &str) -> Option<Option<Marker>> {
     Some(Some(
         match r.choice_or(&format!("{at}.kind"), MarkerKind::Url)? {
             MarkerKind::Url => Marker::Url(r.need(&value, |text| {
-                if text.contains(char::is_whitespace) {
-                    Err("must be an address without white space")
+                if text.contains(|c: char| c.is_whitespace() || is_hidden(c)) {
+                    Err("must be an address without white space or hidden characters")
                 } else {
                     Ok(text.to_owned())
                 }
