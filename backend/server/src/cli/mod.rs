@@ -4,6 +4,7 @@ mod backup;
 mod config;
 mod database;
 mod export;
+mod key;
 mod migrate;
 mod reindex;
 mod seed;
@@ -52,6 +53,8 @@ enum Command {
     Migrate(migrate::Options),
     /// Load seed-data into the catalog; may be repeated
     Seed(seed::Options),
+    /// Make, list, change and retire the keys that open secrets
+    Key(key::Options),
     /// Make running processes load the catalog anew
     Reindex,
     /// Write the public catalog as newline-delimited JSON
@@ -94,6 +97,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Migrate(options) => migrate::run(&configured(&settings)?, &options),
         Command::Seed(options) => seed::run(&configured(&settings)?, &options),
+        Command::Key(options) => key::run(&configured(&settings)?, &options),
         Command::Reindex => reindex::run(&configured(&settings)?),
         Command::Export(options) => export::run(&configured(&settings)?, &options),
         Command::Backup(options) => backup::back_up(&configured(&settings)?, &options),

@@ -1,5 +1,6 @@
 //! The configuration: read once, one struct a concern.
 
+mod keys;
 mod settings;
 mod table;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
+pub use keys::{Hidden, Keys};
 pub use settings::{Origin, SettingError, Settings};
 pub use table::{SETTINGS, Setting};
 
@@ -29,6 +31,8 @@ pub struct Config {
     pub http: Http,
     /// Where facts are kept.
     pub database: Database,
+    /// Where the keys are that are not in the database.
+    pub keys: Keys,
     /// What a first start loads.
     pub seed: Seed,
     /// How the process logs.
@@ -153,6 +157,7 @@ impl Config {
         Ok(Self {
             mode,
             http: Http::from_settings(settings, mode)?,
+            keys: Keys::from_settings(settings, mode)?,
             database,
             seed: Seed::from_settings(settings, mode)?,
             log: Log::from_settings(settings, mode)?,
@@ -245,14 +250,18 @@ impl Database {
                 migrate_url: migrate_url.to_owned(),
             });
         }
-        let data_dir = match settings.get("OIN_DATA_DIR") {
-            Some(dir) => PathBuf::from(dir),
-            None => default_data_dir()?,
-        };
         Ok(Self::Embedded {
-            data_dir,
+            data_dir: data_dir(settings)?,
             bin_dir: settings.get("OIN_PG_BIN").map(PathBuf::from),
         })
+    }
+}
+
+/// The folder for what this process keeps on this machine.
+fn data_dir(settings: &Settings) -> Result<PathBuf, SettingError> {
+    match settings.get("OIN_DATA_DIR") {
+        Some(dir) => Ok(PathBuf::from(dir)),
+        None => default_data_dir(),
     }
 }
 

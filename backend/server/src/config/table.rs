@@ -66,6 +66,16 @@ pub const SETTINGS: &[Setting] = &[
         "the same database as the role that owns the tables",
     ),
     open(
+        "OIN_KEY_FILE",
+        "keys in the data folder in local mode, made when missing; must be given in production",
+        "file with the keys that open secrets, readable by oin alone",
+    ),
+    secret(
+        "OIN_KEYS",
+        "none",
+        "the same keys as a setting, entries separated by `;`, instead of a file",
+    ),
+    open(
         "OIN_PG_BIN",
         "looked for on PATH and in the usual folders",
         "folder of PostgreSQL's server programs",

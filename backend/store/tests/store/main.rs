@@ -8,6 +8,7 @@
 mod accounts;
 mod bulk;
 mod cluster;
+mod factors;
 mod listings;
 mod lists;
 mod migrations;
