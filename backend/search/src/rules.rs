@@ -15,15 +15,18 @@ pub enum Criterion {
     Popularity,
     /// Updated in a later calendar year (UTC) first.
     Freshness,
+    /// Entries of which it is published how the sign-on starts before those of
+    /// which only the mode is known: a reader can do more with them.
+    Detail,
 }
 
 impl Criterion {
     /// How many bits [`Criterion::of`] may use.
     const fn bits(self) -> u32 {
         match self {
-            Self::Health | Self::Trust => 1,
+            Self::Health | Self::Trust | Self::Detail => 1,
             Self::Popularity => 6,
-            Self::Freshness => 8,
+            Self::Freshness => 7,
         }
     }
 
@@ -32,12 +35,13 @@ impl Criterion {
         match self {
             Self::Health => u64::from(entry.health == Health::Degraded),
             Self::Trust => u64::from(entry.tier != Tier::Verified),
+            Self::Detail => u64::from(entry.flows.is_empty()),
             Self::Popularity => {
                 63 - u64::from(u64::BITS - entry.launches.max(0).unsigned_abs().leading_zeros()).min(63)
             }
             Self::Freshness => {
                 let year = chrono::Datelike::year(&entry.updated_at);
-                255 - u64::try_from(year - 1970).unwrap_or(0).min(255)
+                127 - u64::try_from(year - 1970).unwrap_or(0).min(127)
             }
         }
     }
@@ -72,6 +76,7 @@ impl Default for Rules {
                 Criterion::Health,
                 Criterion::Trust,
                 Criterion::Popularity,
+                Criterion::Detail,
                 Criterion::Freshness,
             ],
             one_typo_from: 4,
