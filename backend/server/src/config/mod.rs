@@ -209,15 +209,15 @@ impl Http {
                 "must be at least 1",
             ));
         }
-        let megabytes: u64 = settings
-            .parsed("OIN_READY_MADE_MB", "a whole number of MB")?
+        let megabytes: u16 = settings
+            .parsed("OIN_READY_MADE_MB", "a whole number of MB, at most 65535")?
             .unwrap_or(16);
         Ok(Self {
             listen,
             base_url,
             trusted_proxies,
             reads_per_minute,
-            ready_made_bytes: megabytes * 1024 * 1024,
+            ready_made_bytes: u64::from(megabytes) * 1024 * 1024,
         })
     }
 }
