@@ -43,10 +43,11 @@ impl Live {
     }
 }
 
-/// Follows the database at `url` until the process ends.
-pub async fn follow(live: Arc<Live>, store: Store, url: String, brand: Brand) {
+/// Follows the database at `url` until the process ends; `reloaded` is called
+/// when everything was loaded anew, which may leave the version as it was.
+pub async fn follow(live: Arc<Live>, store: Store, url: String, brand: Brand, reloaded: impl Fn()) {
     loop {
-        match follow_once(&live, &store, &url, &brand).await {
+        match follow_once(&live, &store, &url, &brand, &reloaded).await {
             Ok(never) => match never {},
             Err(error) => {
                 live.set_following(false);
@@ -65,6 +66,7 @@ async fn follow_once(
     store: &Store,
     url: &str,
     brand: &Brand,
+    reloaded: &impl Fn(),
 ) -> anyhow::Result<std::convert::Infallible> {
     // Listen first: what is committed while we load is then announced to us.
     let mut listener = CatalogListener::connect(url)
@@ -74,6 +76,7 @@ async fn follow_once(
     loop {
         if std::mem::take(&mut load_anew) {
             load(live, store, brand).await.context("loading the catalog")?;
+            reloaded();
         }
         catch_up(live, store).await.context("reading changes")?;
         live.set_following(true);

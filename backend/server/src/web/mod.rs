@@ -58,6 +58,12 @@ impl Parts {
         }
     }
 
+    /// Forgets the finished answers: the catalog may say something else although
+    /// its version is the same.
+    pub fn forget_answers(&self) {
+        self.ready.clear();
+    }
+
     /// Housekeeping: forgets what is no longer needed.
     pub fn tidy(&self) {
         self.limits.forget_idle();
