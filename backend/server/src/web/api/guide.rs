@@ -164,6 +164,7 @@ pub async fn get(
 }
 
 fn read(pairs: &Pairs) -> Result<(Format, Vec<(&str, &str)>), Failure> {
+    pairs.single("format")?;
     let mut format = Format::Json;
     for (name, value) in pairs.iter().filter(|(name, _)| !name.starts_with("var.")) {
         if name != "format" {
