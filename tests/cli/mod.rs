@@ -1,0 +1,6 @@
+//! The `oin` command, as those who run it meet it.
+
+mod backup;
+mod configuration;
+mod life;
+mod seed;

@@ -1,0 +1,18 @@
+//! Bytes on a socket, for requests that no client would send.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// Sends `request` and reads until the server closes or is silent for a while.
+pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> String {
+    let mut socket = TcpStream::connect(address).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+    socket.write_all(request).unwrap();
+    let mut answer = Vec::new();
+    let mut part = [0; 4096];
+    while let Ok(count @ 1..) = socket.read(&mut part) {
+        answer.extend(&part[..count]);
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}

@@ -1,0 +1,4 @@
+//! What happens behind the answers: following the database, and its loss.
+
+mod freshness;
+mod outage;
