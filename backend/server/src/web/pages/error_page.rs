@@ -7,6 +7,7 @@ use oin_domain::choice::Choice as _;
 use oin_search::{EntryView, Query};
 use serde::Serialize;
 
+use super::prose::Prose;
 use super::{HTML, Shell};
 use crate::actions::{Ctx, Failure};
 use crate::templates::Page;
@@ -20,7 +21,7 @@ pub struct ErrorPage {
     shell: Shell,
     status: u16,
     title: String,
-    message: String,
+    message: Prose,
     code: String,
     request_id: String,
     suggestions: Vec<Suggestion>,
@@ -87,7 +88,7 @@ impl ErrorPage {
             shell: Shell::new(ctx, "none", path, code.label(), "This page could not be shown."),
             status: status.as_u16(),
             title: code.label().to_owned(),
-            message: error::detail(failure),
+            message: Prose::new(&error::detail(failure)),
             code: code.to_string(),
             request_id,
             suggestions,

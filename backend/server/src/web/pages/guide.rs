@@ -6,6 +6,7 @@ use oin_domain::integration::{TenantVariable, VariableKind};
 use oin_domain::text::Line;
 use serde::Serialize;
 
+use super::prose::Prose;
 use super::{HTML, PageError, Shell, respond};
 use crate::actions::catalog::{self, Shown};
 use crate::actions::{Ctx, Failure, FieldError};
@@ -77,7 +78,7 @@ struct Field {
     help: Option<String>,
     example: Option<String>,
     value: String,
-    error: Option<String>,
+    error: Option<Prose>,
     kind: &'static str,
     choices: Option<Vec<Choice>>,
     pattern: Option<String>,
@@ -252,7 +253,7 @@ impl Field {
             help: variable.help.as_ref().map(ToString::to_string),
             example: variable.example.as_ref().map(ToString::to_string),
             value: typed.to_owned(),
-            error: error.map(|error| error.message.clone()),
+            error: error.map(|error| Prose::new(&error.message)),
             kind: variable.kind.as_str(),
             choices: match &variable.kind {
                 VariableKind::OneOf(choices) => {

@@ -7,6 +7,7 @@ use oin_search::{FacetCount, Index, Query, Results};
 use serde::Serialize;
 
 use super::card::Card;
+use super::prose::Prose;
 use super::{HTML, PageError, Shell, count_text};
 use crate::actions::{Ctx, Failure, catalog};
 use crate::templates::Page;
@@ -101,7 +102,7 @@ struct LooserLink {
 #[derive(Debug, Serialize)]
 struct ProblemView {
     title: String,
-    message: String,
+    message: Prose,
 }
 
 /// How many values of a facet are shown before "more".
@@ -170,7 +171,7 @@ async fn explain(
     pairs.first("q").unwrap_or_default().clone_into(&mut page.q);
     page.results.problem = Some(ProblemView {
         title: error::code(&failure).label().to_owned(),
-        message: error::detail(&failure),
+        message: Prose::new(&error::detail(&failure)),
     });
     let html = render(parts, req, &page)?;
     Ok(HttpResponse::BadRequest().content_type(HTML).body(html))
