@@ -163,7 +163,10 @@ pub async fn get(
     Ok(parts.keep(&req, found.version, found.value))
 }
 
-fn read(pairs: &Pairs) -> Result<(Format, Vec<(&str, &str)>), Failure> {
+/// A customer's values by the names of their variables, as they were given.
+pub type Given<'a> = Vec<(&'a str, &'a str)>;
+
+fn read(pairs: &Pairs) -> Result<(Format, Given<'_>), Failure> {
     pairs.single("format")?;
     let mut format = Format::Json;
     for (name, value) in pairs.iter().filter(|(name, _)| !name.starts_with("var.")) {
@@ -182,7 +185,7 @@ fn read(pairs: &Pairs) -> Result<(Format, Vec<(&str, &str)>), Failure> {
 }
 
 /// The `var.<name>` pairs, by variable name.
-pub fn variables(pairs: &Pairs) -> Vec<(&str, &str)> {
+pub fn variables(pairs: &Pairs) -> Given<'_> {
     pairs
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix("var.")?, value)))
