@@ -222,6 +222,11 @@ fn broken_requests_are_refused_and_nothing_is_smuggled() {
         answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 400"),
         "{answer}"
     );
+    // A body that nobody asked for and that never ends is not waited for.
+    let endless =
+        "POST /api/v1/integrations HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n";
+    let answer = exchange(app.address(), endless.as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
     app.get("/healthz").expect(200);
 }
 

@@ -59,7 +59,11 @@ fn forwarded_addresses_are_believed_from_trusted_proxies_only() {
     // A second trusted proxy is looked through.
     ask_for(&app, "203.0.113.9, 10.0.0.7").expect(429);
     ask_for(&app, "203.0.113.10").expect(200);
+    // A customer's IPv6 network is one.
     ask_for(&app, "2001:db8::1").expect(200);
+    ask_for(&app, "2001:db8::2").expect(200);
+    ask_for(&app, "2001:db8::3").expect(429);
+    ask_for(&app, "2001:db8:0:1::1").expect(200);
     // Without an entry that can be read it is the proxy itself.
     ask_for(&app, "nonsense").expect(200);
     app.get(CALL).expect(200);

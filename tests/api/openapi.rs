@@ -108,6 +108,28 @@ fn every_documented_answer_is_as_documented() {
 }
 
 #[test]
+fn every_line_of_the_export_is_a_listing_as_documented() {
+    let app = TestApp::reading();
+    let validator = validator(
+        &app.json(DOCUMENT),
+        &json!({ "$ref": "#/components/schemas/Detail" }),
+    );
+    let export = app.get("/api/v1/integrations.ndjson").expect(200);
+    let lines = export
+        .text()
+        .lines()
+        .filter(|line| !line.starts_with("{\"version\""));
+    for line in lines {
+        let listing: Value = serde_json::from_str(line).unwrap();
+        let errors: Vec<_> = validator
+            .iter_errors(&listing)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", listing["slug"]);
+    }
+}
+
+#[test]
 fn every_documented_refusal_is_a_problem_as_documented() {
     let app = TestApp::reading();
     let document = app.json(DOCUMENT);

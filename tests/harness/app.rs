@@ -134,7 +134,7 @@ impl TestApp {
         let mut path = format!("/api/v1/integrations?{query}");
         loop {
             let mut page = self.json(&path);
-            all.extend(page["items"].as_array_mut().unwrap().drain(..));
+            all.append(page["items"].as_array_mut().unwrap());
             let Some(next) = page["next"].as_str() else {
                 return all;
             };

@@ -19,7 +19,7 @@ pub(crate) use app::TestApp;
 pub(crate) use cluster::{Database, Folder, cluster_in};
 pub(crate) use html::{Tag, ids, tags, text_of, unescaped};
 pub(crate) use oin::{Oin, Serving};
-pub(crate) use raw::exchange;
+pub(crate) use raw::{exchange, try_exchange};
 pub(crate) use sample::{instant, listing, now};
 
 /// Runs a future to its end. All tests share one runtime, so that a test is an
