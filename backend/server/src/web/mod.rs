@@ -7,6 +7,7 @@ pub mod edge;
 pub mod encoding;
 pub mod error;
 pub mod files;
+pub mod guide;
 pub mod headers;
 pub mod health;
 pub mod limits;
