@@ -4,15 +4,15 @@ use std::cmp::Ordering;
 
 use oin_domain::catalog::Sort;
 
-use crate::class::Class;
+use crate::counting::signature::{Selection, Tally};
 use crate::cursor::{self, Cursor};
-use crate::found::{Found, with_room};
+use crate::entries::view::EntryView;
 use crate::index::Index;
-use crate::orders;
 use crate::query::{Query, QueryError, Results};
-use crate::signature::{Selection, Tally};
-use crate::view::EntryView;
-use crate::words::Phrase;
+use crate::ranking::orders;
+use crate::text::class::Class;
+use crate::text::found::{Found, with_room};
+use crate::text::words::Phrase;
 
 /// An entry of the answer and its class.
 pub(crate) type Hit = (u32, Class);

@@ -11,6 +11,10 @@ use url::Url;
 pub use settings::{Origin, SettingError, Settings};
 pub use table::{SETTINGS, Setting};
 
+/// What is logged unless configured: the servers' own chatter is left out, and so are the
+/// errors that actix-http logs whenever a stranger sends something that is not HTTP.
+const DEFAULT_FILTER: &str = "info,actix_http=off,actix_server=warn";
+
 /// What kind of installation this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -302,7 +306,7 @@ impl Log {
             }
         };
         Ok(Self {
-            filter: settings.get("OIN_LOG").unwrap_or("info").to_owned(),
+            filter: settings.get("OIN_LOG").unwrap_or(DEFAULT_FILTER).to_owned(),
             json,
         })
     }

@@ -75,6 +75,9 @@ async fn follow_once(
     let mut load_anew = live.state() == State::Warming;
     loop {
         if std::mem::take(&mut load_anew) {
+            // Said before the first load ends, so that a loaded catalog is never
+            // called cut off for the instant until the changes are read.
+            live.set_following(true);
             load(live, store, brand).await.context("loading the catalog")?;
             reloaded();
         }

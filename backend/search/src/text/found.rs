@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::class::{self, Class, Fit};
+use crate::text::class::{self, Class, Fit};
 
 /// No class: the entry was not found.
 const NONE: Class = Class::MAX;

@@ -10,8 +10,8 @@ use oin_domain::integration::{Deployment, Operation};
 use oin_domain::listing::{Flag, Health, Tier};
 use uuid::Uuid;
 
-use crate::content::Contents;
-use crate::entry::Entry;
+use crate::entries::content::Contents;
+use crate::entries::entry::Entry;
 use crate::index::{Index, NameKey};
 
 /// Where each fixed field of a block begins.

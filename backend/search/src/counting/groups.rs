@@ -6,7 +6,7 @@
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
-use crate::signature::{Selection, Signature, Tally};
+use crate::counting::signature::{Selection, Signature, Tally};
 
 /// Entries by signature.
 #[derive(Debug, Default)]

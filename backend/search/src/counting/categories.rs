@@ -3,7 +3,7 @@
 use oin_domain::catalog::Category;
 use oin_domain::integration::CategorySlug;
 
-use crate::signature::CATEGORY_BITS;
+use crate::counting::signature::CATEGORY_BITS;
 
 /// More categories than the index can count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

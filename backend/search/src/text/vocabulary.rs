@@ -7,9 +7,9 @@ use roaring::RoaringBitmap;
 use smallvec::SmallVec;
 use std::hash::BuildHasher;
 
-use crate::like::{Like, Terms};
-use crate::sorted::Sorted;
-use crate::texts::{TextAt, Texts};
+use crate::ranking::sorted::Sorted;
+use crate::text::like::{Like, Terms};
+use crate::text::texts::{TextAt, Texts};
 
 /// How many entries a posting can number.
 pub(crate) const MOST_ENTRIES: usize = 1 << 24;

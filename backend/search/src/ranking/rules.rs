@@ -2,7 +2,7 @@
 
 use oin_domain::listing::{Health, Tier};
 
-use crate::entry::Entry;
+use crate::entries::entry::Entry;
 
 /// What puts one entry before another when their names match equally well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -9,9 +9,9 @@
 
 use std::cmp::Ordering;
 
-use crate::distance::Ruler;
-use crate::sorted::{Place, Sorted};
-use crate::vocabulary::{Lead, TermId, first_letters};
+use crate::ranking::sorted::{Place, Sorted};
+use crate::text::distance::Ruler;
+use crate::text::vocabulary::{Lead, TermId, first_letters};
 
 /// A term that is like a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

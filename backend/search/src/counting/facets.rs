@@ -6,9 +6,9 @@ use oin_domain::connection::{Flow, SignOn};
 use oin_domain::integration::Deployment;
 use oin_domain::listing::{Health, Tier};
 
+use crate::counting::signature::{self, Selection, Signature, Tally};
 use crate::index::Index;
 use crate::query::{FacetCount, FacetCounts, Filters, QueryError};
-use crate::signature::{self, Selection, Signature, Tally};
 
 impl Index {
     /// A tally in words: every facet, every value, in display order.

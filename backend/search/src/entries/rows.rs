@@ -4,7 +4,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use oin_domain::ids::IntegrationId;
 use std::hash::BuildHasher;
 
-use crate::view::Block;
+use crate::entries::view::Block;
 
 /// Every entry by number, slug and id. The numbers of removed entries are
 /// given out again.

@@ -7,15 +7,15 @@
 use oin_domain::catalog::Sort;
 use roaring::RoaringBitmap;
 
-use crate::class::{self, Class, Fit};
-use crate::found::{Found, with_room};
+use crate::counting::signature::Tally;
 use crate::index::Index;
-use crate::orders;
-use crate::rules::Rules;
+use crate::ranking::orders;
+use crate::ranking::rules::Rules;
 use crate::search::{Hit, Page};
-use crate::signature::Tally;
-use crate::starts::Start;
-use crate::words::Phrase;
+use crate::text::class::{self, Class, Fit};
+use crate::text::found::{Found, with_room};
+use crate::text::starts::Start;
+use crate::text::words::Phrase;
 
 /// Fewer entries than this are faster looked at one by one.
 const MANY: u64 = 256;
@@ -78,8 +78,11 @@ impl Index {
             return;
         };
         for &posting in self.vocabulary.term(term).named() {
-            let (entry, roles) = crate::vocabulary::unpack(posting);
-            found.add(entry, class::of_word(crate::matching::named_fit(roles, false)));
+            let (entry, roles) = crate::text::vocabulary::unpack(posting);
+            found.add(
+                entry,
+                class::of_word(crate::text::matching::named_fit(roles, false)),
+            );
             if start.own.contains(entry) {
                 found.add(entry, class::of_word(Fit::OwnBegins));
             }
@@ -89,7 +92,7 @@ impl Index {
         }
         self.find_whole_term(
             phrase,
-            crate::meaning::Meaning {
+            crate::text::meaning::Meaning {
                 term,
                 typos: 0,
                 begins: false,
@@ -121,7 +124,7 @@ impl Index {
             Some(key) if key.class == u16::from(class) => order
                 .place(|entry| orders::compare_key(&self.rows, Sort::Relevance, entry, class, key).is_le()),
             _ if lane.retired => order.place(|entry| !is_retired(entry)),
-            _ => crate::sorted::Place::default(),
+            _ => crate::ranking::sorted::Place::default(),
         };
         let is_member = |entry: u32| {
             lane.set.contains(entry)

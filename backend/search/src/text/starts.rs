@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use roaring::RoaringBitmap;
 
-use crate::class::Fit;
-use crate::signature::{Selection, Signature, Tally};
-use crate::words::role;
+use crate::counting::signature::{Selection, Signature, Tally};
+use crate::text::class::Fit;
+use crate::text::words::role;
 
 /// The entries whose words begin with one or two letters.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use oin_domain::catalog::{Facet, ProvisioningFilter};
 use oin_domain::choice::Choice;
 use oin_domain::integration::Provisioning;
 
-use crate::entry::Entry;
+use crate::entries::entry::Entry;
 
 /// One bit a facet value: an entry's facet values together.
 pub(crate) type Signature = u128;

@@ -1,12 +1,12 @@
 //! Finding what a text matches. The classes are explained in [`crate::class`].
 
-use crate::class::{self, Class, Fit};
-use crate::found::{Chain, Found, Room};
 use crate::index::Index;
-use crate::meaning::{Dictionary, Meaning, Meanings, Want};
-use crate::rules::Rules;
-use crate::vocabulary::unpack;
-use crate::words::{Phrase, Reading, role};
+use crate::ranking::rules::Rules;
+use crate::text::class::{self, Class, Fit};
+use crate::text::found::{Chain, Found, Room};
+use crate::text::meaning::{Dictionary, Meaning, Meanings, Want};
+use crate::text::vocabulary::unpack;
+use crate::text::words::{Phrase, Reading, role};
 
 impl Index {
     /// Finds what the phrase matches; looks for typos only when little matches

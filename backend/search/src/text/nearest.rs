@@ -3,16 +3,16 @@
 use oin_domain::catalog::Sort;
 use oin_domain::text::fold;
 
-use crate::class::{self, Class};
-use crate::found::with_room;
+use crate::counting::signature::Selection;
+use crate::entries::view::EntryView;
 use crate::index::Index;
-use crate::matching::named_fit;
-use crate::meaning::{Dictionary, Want};
 use crate::search::{Hit, Page};
-use crate::signature::Selection;
-use crate::view::EntryView;
-use crate::vocabulary::unpack;
-use crate::words::{Phrase, is_said, role};
+use crate::text::class::{self, Class};
+use crate::text::found::with_room;
+use crate::text::matching::named_fit;
+use crate::text::meaning::{Dictionary, Want};
+use crate::text::vocabulary::unpack;
+use crate::text::words::{Phrase, is_said, role};
 
 impl Index {
     /// Entries that are called nearly like one of the words of `text`, by its

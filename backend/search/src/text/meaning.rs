@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::index::Index;
-use crate::like::Like;
-use crate::starts::Start;
-use crate::vocabulary::TermId;
-use crate::words::is_said;
+use crate::text::like::Like;
+use crate::text::starts::Start;
+use crate::text::vocabulary::TermId;
+use crate::text::words::is_said;
 
 /// A term that a word means.
 #[derive(Debug, Clone, Copy)]

@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use oin_domain::catalog::Sort;
 use oin_domain::choice::Choice;
 
-use crate::class::Class;
 use crate::cursor::{Key, greatest_first};
-use crate::rows::Rows;
-use crate::sorted::{Place, Sorted};
-use crate::view::Block;
-use crate::vocabulary::first_letters;
+use crate::entries::rows::Rows;
+use crate::entries::view::Block;
+use crate::ranking::sorted::{Place, Sorted};
+use crate::text::class::Class;
+use crate::text::vocabulary::first_letters;
 
 /// Compares two entries in an order, without regard to a query.
 pub(crate) fn compare(rows: &Rows, sort: Sort, a: u32, b: u32) -> Ordering {
