@@ -197,8 +197,21 @@ pub async fn index_of(store: &Store, brand: &Brand) -> anyhow::Result<Index> {
     let mut loading = Index::loading(categories, rules(brand))?;
     let mut scan = store.scan().await?;
     let version = scan.version().cast_unsigned();
+    // The database reads the next batch while this one is taken in. The reader
+    // ends by itself when nobody waits for its batches any more.
+    let (send, mut batches) = tokio::sync::mpsc::channel(1);
+    tokio::spawn(async move {
+        loop {
+            let batch = scan.next().await;
+            let last = batch.as_ref().map_or(true, Vec::is_empty);
+            if send.send(batch).await.is_err() || last {
+                return;
+            }
+        }
+    });
     loop {
-        let batch = scan.next().await?;
+        // Only an empty batch is the end: a reader that was lost is an error.
+        let batch = batches.recv().await.context("reading the catalog broke off")??;
         if batch.is_empty() {
             return Ok(loading.finish(version));
         }
