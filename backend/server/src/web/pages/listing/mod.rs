@@ -315,14 +315,10 @@ fn similar(ctx: &Ctx, shown: &Shown<'_>) -> Vec<Card> {
 /// The vendor's other integrations, when there are any.
 fn vendor_more(shown: &Shown<'_>) -> Option<LinkView> {
     let vendor = shown.entry.vendor()?;
-    let query = Query {
-        text: vendor.to_owned(),
-        limit: 5,
-        ..Query::default()
-    };
-    let results = shown.index.search(&query).ok()?;
-    let others = results
-        .hits
+    // The same order as a search's, without counting what the page does not show.
+    let others = shown
+        .index
+        .suggest(vendor, 5)
         .iter()
         .any(|entry| entry.vendor() == Some(vendor) && entry.slug() != shown.entry.slug());
     others.then(|| {
