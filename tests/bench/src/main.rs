@@ -34,7 +34,7 @@ embedded PostgreSQL, served by the release build. Requests come over loopback fr
 2,000 questions of the mix again and again, 64 connections of wrk, in rounds that alternate with an actix-web \
 server of a fixed 10 KB JSON body; ratios are taken round by round and the middle one is shown. *Cold*: no \
 finished answers are kept; processor time of the whole oin process, HTTP and JSON included, over questions asked \
-one by one. *Plain SQL*: the same questions with `LIKE`, `ILIKE` and `GROUP BY`, processor time of the \
+one by one, of ten parts the middle one. *Plain SQL*: the same questions with `LIKE`, `ILIKE` and `GROUP BY`, processor time of the \
 connection's server process. Memory is that of the oin process. MB are 1,000,000 bytes.";
 
 #[derive(Parser)]

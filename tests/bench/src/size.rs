@@ -19,7 +19,7 @@ const COLD: u64 = 5_000;
 /// How many questions of each kind are asked for its own figure.
 const OF_A_KIND: u64 = 500;
 /// How many pages of each sort are rendered.
-const PAGES: u64 = 300;
+const PAGES: u64 = 1_000;
 /// How long the questions of one kind may take as SQL.
 const SQL_PATIENCE: Duration = Duration::from_secs(4);
 
