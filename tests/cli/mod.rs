@@ -2,5 +2,6 @@
 
 mod backup;
 mod configuration;
+mod kills;
 mod life;
 mod seed;

@@ -53,6 +53,23 @@ impl Oin {
         Done::of(arguments, output)
     }
 
+    /// Starts `oin serve` on a free port, kills it with -9 after `delay`, and
+    /// says whether it had got ready by then.
+    pub(crate) fn serve_and_kill(&self, delay: Duration) -> bool {
+        let mut child = self
+            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(delay);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let mut said = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+        said.contains("oin is ready")
+    }
+
     /// Starts `oin serve` on a free port and waits for its ready line.
     pub(crate) fn serve(&self) -> Serving {
         // Free at this moment; the kernel does not give a port out again soon.
