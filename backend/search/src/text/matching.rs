@@ -1,4 +1,4 @@
-//! Finding what a text matches. The classes are explained in [`crate::class`].
+//! Finding what a text matches. The classes are explained in [`crate::text::class`].
 
 use crate::index::Index;
 use crate::ranking::rules::Rules;

@@ -1,4 +1,4 @@
-//! Queries of one or two letters, from what [`crate::starts`] keeps ready.
+//! Queries of one or two letters, from what [`crate::text::starts`] keeps ready.
 //!
 //! Such a beginning fits too many entries to look at each: the counts are
 //! ready, and each class is a set whose best members are found by walking the

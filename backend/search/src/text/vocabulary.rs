@@ -155,7 +155,7 @@ impl Vocabulary {
     }
 
     /// The terms within `most` typos of a word, or whose beginning is within
-    /// `beginning`; see [`crate::like`].
+    /// `beginning`; see [`crate::text::like`].
     pub(crate) fn like(&self, word: &str, most: u8, beginning: u8) -> Vec<Like> {
         let Some([forwards, backwards]) = &self.orders else {
             return Vec::new();
