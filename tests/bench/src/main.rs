@@ -65,15 +65,15 @@ fn main() -> anyhow::Result<()> {
     if let Some(Command::FixedAnswer { listen }) = arguments.command {
         return fixed::serve(listen);
     }
-    let load_before = load_average();
+    // Both now: others may work on the checkout and the machine meanwhile.
+    let (machine, load_before) = (machine(), load_average());
     let mut table = Table::default();
     starts(&mut table)?;
     for &total in &arguments.sizes {
         size::measure(total, &mut table).with_context(|| format!("measuring {total} integrations"))?;
     }
     let circumstances = format!(
-        "{}. Load average {load_before} before and {} after the run.\n\n{HOW}",
-        machine(),
+        "{machine}. Load average {load_before} before and {} after the run.\n\n{HOW}",
         load_average()
     );
     let text = table.markdown(&circumstances);
