@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::choice::Choice as _;
 use oin_domain::connection::{Connection, Known};
 use oin_domain::integration::{Content, Operation};
-use oin_search::{Filters, Query};
+use oin_search::Filters;
 use serde::Serialize;
 
 use self::connections::ConnectionView;
@@ -105,6 +105,9 @@ struct ProvenanceView {
     text: String,
     url: Option<String>,
 }
+
+/// How many similar integrations are shown.
+const SIMILAR: usize = 4;
 
 /// `GET /integrations/{slug}`.
 ///
@@ -289,27 +292,15 @@ impl HistoryEntry {
 
 /// Others of the same main category, the best first.
 fn similar(ctx: &Ctx, shown: &Shown<'_>) -> Vec<Card> {
-    let Some(category) = shown.content.categories.first() else {
-        return Vec::new();
-    };
+    let category = shown.content.categories.first().cloned();
     let filters = Filters {
-        category: vec![category.clone()],
+        category: category.into_iter().collect(),
         ..Filters::default()
     };
-    let query = Query {
-        filters,
-        limit: 5,
-        ..Query::default()
-    };
-    let Ok(results) = shown.index.search(&query) else {
-        return Vec::new();
-    };
-    let others = results
-        .hits
-        .iter()
-        .filter(|entry| entry.slug() != shown.entry.slug())
-        .take(4);
-    Card::all(others, ctx.brand())
+    // A category that has left the managed list has no others to show.
+    let best = shown.index.best(&filters, SIMILAR + 1).unwrap_or_default();
+    let others = best.iter().filter(|entry| entry.slug() != shown.entry.slug());
+    Card::all(others.take(SIMILAR), ctx.brand())
 }
 
 /// The vendor's other integrations, when there are any.
