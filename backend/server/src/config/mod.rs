@@ -215,7 +215,7 @@ impl Http {
         }
         let megabytes: u16 = settings
             .parsed("OIN_READY_MADE_MB", "a whole number of MB, at most 65535")?
-            .unwrap_or(16);
+            .unwrap_or(32);
         Ok(Self {
             listen,
             base_url,

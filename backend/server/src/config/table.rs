@@ -82,7 +82,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     open(
         "OIN_READY_MADE_MB",
-        "16",
+        "32",
         "memory for finished answers of the catalog, in MB",
     ),
     open(
