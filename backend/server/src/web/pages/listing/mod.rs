@@ -14,7 +14,7 @@ use self::connections::ConnectionView;
 use self::facts::{FlagView, HealthView, TierView};
 use super::card::{Card, CategoryLink, Labelled};
 use super::{PageError, Shell, respond};
-use crate::actions::catalog::{self, PastRevision, Shown};
+use crate::actions::catalog::{self, Origin, PastRevision, Shown};
 use crate::actions::{Ctx, Failure};
 use crate::templates::Page;
 use crate::web::pairs::QueryString;
@@ -121,15 +121,14 @@ pub async fn get(
 ) -> Result<HttpResponse, PageError> {
     let page = async {
         let found = catalog::listing(&ctx, &slug, |shown| {
-            Ok((shown.entry.id(), ListingPage::new(&ctx, shown)))
+            let entry = &shown.entry;
+            let page = ListingPage::new(&ctx, shown);
+            Ok((entry.id(), entry.version(), shown.first_revision(), page))
         })
         .await?;
-        let (id, mut page) = found.value;
-        page.listing.history = catalog::history(&ctx, id)
-            .await
-            .iter()
-            .map(HistoryEntry::new)
-            .collect();
+        let (id, version, first, mut page) = found.value;
+        let history = catalog::history(&ctx, id, version, first).await;
+        page.listing.history = history.iter().map(HistoryEntry::new).collect();
         respond(&parts, &req, found.version, &page)
     };
     page.await
@@ -277,10 +276,10 @@ fn links(content: &Content) -> Vec<LinkView> {
 
 impl HistoryEntry {
     fn new(revision: &PastRevision) -> Self {
-        let text = match revision.source.as_str() {
-            "seed" => "Entered from public facts".to_owned(),
-            "demo" => "Entered with the demo set".to_owned(),
-            _ => format!("Revision {} published", revision.version),
+        let text = match revision.origin {
+            Origin::Facts => "Entered from public facts".to_owned(),
+            Origin::Demo => "Entered with the demo set".to_owned(),
+            Origin::Submission => format!("Revision {} published", revision.version),
         };
         Self {
             date: revision.at.format("%-d %B %Y").to_string(),
