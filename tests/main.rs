@@ -1,1 +1,21 @@
-//! Tests through the front door.
+//! Tests through the front door: a real socket, a real PostgreSQL, the real data.
+//!
+//! `harness` is what they stand on; each other folder is what somebody sees:
+//! programs (`api`), people (`pages`), people who search (`search`), people who
+//! run oin (`cli`, `work`), and people who read its code (`code`).
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "the lints spare test functions, not what they call"
+)]
+
+mod api;
+mod cli;
+mod code;
+mod harness;
+mod pages;
+mod search;
+mod work;

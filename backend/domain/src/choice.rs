@@ -47,7 +47,7 @@ impl UnknownChoice {
     }
 }
 
-/// Declares an enum that implements [`Choice`](crate::choice::Choice), serde
+/// Declares an enum that implements [`Choice`], serde
 /// (as its stable value), `Display` and `FromStr`.
 #[macro_export]
 macro_rules! choices {

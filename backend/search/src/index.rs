@@ -5,19 +5,19 @@ use oin_domain::choice::Choice;
 use oin_domain::ids::IntegrationId;
 use oin_domain::text::fold;
 
-use crate::categories::{Categories, TooManyCategories};
-use crate::content::Contents;
-use crate::entry::{Change, Entry};
-use crate::groups::Groups;
-use crate::orders::{self, Orders};
+use crate::counting::categories::{Categories, TooManyCategories};
+use crate::counting::groups::Groups;
+use crate::counting::signature::{self, Signature};
+use crate::entries::content::Contents;
+use crate::entries::entry::{Change, Entry};
+use crate::entries::rows::Rows;
+use crate::entries::view::{Block, EntryView, pack};
 use crate::query::FacetCounts;
-use crate::rows::Rows;
-use crate::rules::Rules;
-use crate::signature::{self, Signature};
-use crate::starts::Starts;
-use crate::view::{Block, EntryView, pack};
-use crate::vocabulary::{MOST_ENTRIES, Vocabulary};
-use crate::words::{named_terms, said_words};
+use crate::ranking::orders::{self, Orders};
+use crate::ranking::rules::Rules;
+use crate::text::starts::Starts;
+use crate::text::vocabulary::{MOST_ENTRIES, Vocabulary};
+use crate::text::words::{named_terms, said_words};
 
 /// The catalog in memory.
 ///

@@ -4,38 +4,19 @@
 //! Pure: no I/O, no clock, no framework. The server puts one [`Index`] behind
 //! a lock, feeds it [`Change`]s and asks it [`Query`]s.
 
-mod categories;
-mod class;
-mod content;
+mod counting;
 mod cursor;
-mod distance;
-mod entry;
-mod facets;
-mod found;
-mod groups;
+mod entries;
 mod index;
-mod like;
-mod matching;
-mod meaning;
-mod nearest;
-mod orders;
 mod query;
-mod rows;
-mod rules;
+mod ranking;
 mod search;
-mod short;
-mod signature;
-mod sorted;
-mod starts;
-mod texts;
-mod view;
-mod vocabulary;
-mod words;
+mod text;
 
-pub use categories::TooManyCategories;
+pub use counting::categories::TooManyCategories;
 pub use cursor::{Cursor, CursorError};
-pub use entry::{Change, Entry};
+pub use entries::entry::{Change, Entry};
+pub use entries::view::EntryView;
 pub use index::{Index, Loading, NameKey};
 pub use query::{FacetCount, FacetCounts, Filters, Query, QueryError, Results};
-pub use rules::{Criterion, Rules};
-pub use view::EntryView;
+pub use ranking::rules::{Criterion, Rules};

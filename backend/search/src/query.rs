@@ -7,7 +7,7 @@ use oin_domain::integration::{CategorySlug, Deployment};
 use oin_domain::listing::{Health, Tier};
 
 use crate::cursor::Cursor;
-use crate::view::EntryView;
+use crate::entries::view::EntryView;
 
 /// What to find, in which order, and how much of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

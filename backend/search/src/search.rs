@@ -4,15 +4,15 @@ use std::cmp::Ordering;
 
 use oin_domain::catalog::Sort;
 
-use crate::class::Class;
+use crate::counting::signature::{Selection, Tally};
 use crate::cursor::{self, Cursor};
-use crate::found::{Found, with_room};
+use crate::entries::view::EntryView;
 use crate::index::Index;
-use crate::orders;
-use crate::query::{Query, QueryError, Results};
-use crate::signature::{Selection, Tally};
-use crate::view::EntryView;
-use crate::words::Phrase;
+use crate::query::{Filters, Query, QueryError, Results};
+use crate::ranking::orders;
+use crate::text::class::Class;
+use crate::text::found::{Found, with_room};
+use crate::text::words::Phrase;
 
 /// An entry of the answer and its class.
 pub(crate) type Hit = (u32, Class);
@@ -78,6 +78,24 @@ impl Index {
             next,
         })
     }
+
+    /// The first entries of the relevance order that pass `filters`, without
+    /// counting anything: for "others like this". Looks at the best
+    /// [`Index::NEAR`] entries only, and so may find fewer than there are.
+    ///
+    /// # Errors
+    /// [`QueryError::UnknownCategory`].
+    pub fn best(&self, filters: &Filters, limit: usize) -> Result<Vec<EntryView<'_>>, QueryError> {
+        let selection = self.selection(filters)?;
+        let order = self.orders.list(Sort::Relevance).behind(Default::default());
+        let passing = order
+            .take(Self::NEAR)
+            .filter(|&entry| selection.passes(self.groups.signature(entry)));
+        Ok(passing.take(limit).map(|entry| self.view(entry)).collect())
+    }
+
+    /// How many entries [`Index::best`] looks at.
+    pub const NEAR: usize = 20_000;
 
     /// The entries to propose while `text` is being typed: the first of the
     /// relevance order. No text, no proposals.

@@ -57,8 +57,16 @@ impl Open {
             clock,
         ));
         let parts = web::Data::new(Parts::new(&config.http, templates)?);
+        let kept = parts.clone();
+        let forget = move || kept.forget_answers();
         let helpers = vec![
-            tokio::spawn(follow(live.clone(), store, url.to_owned(), config.brand.clone())),
+            tokio::spawn(follow(
+                live.clone(),
+                store,
+                url.to_owned(),
+                config.brand.clone(),
+                forget,
+            )),
             tokio::spawn(tidy(parts.clone())),
         ];
         let server = serve(listener, ctx, parts)?;

@@ -155,7 +155,7 @@ fn providers_values(mode: SignOn) -> Block {
             [
                 "Issuer",
                 "Issuer URL, OpenID provider, authority",
-                "The `issuer` of the provider's discovery document",
+                "“issuer” in the provider's discovery document",
             ],
             [
                 "Client ID",
@@ -189,17 +189,17 @@ fn providers_values(mode: SignOn) -> Block {
             [
                 "Issuer",
                 "IdP entity ID, identity provider issuer, IdP ID",
-                "`entityID` of the provider's metadata",
+                "“entityID” in the provider's metadata",
             ],
             [
                 "Single sign-on URL",
                 "SSO URL, login URL, IdP endpoint, redirect URL",
-                "`SingleSignOnService` of the provider's metadata",
+                "“SingleSignOnService” in the provider's metadata",
             ],
             [
                 "Signing certificate",
                 "X.509 certificate, public key, IdP certificate",
-                "`KeyDescriptor` of the provider's metadata, or as a download",
+                "“KeyDescriptor” in the provider's metadata, or as a download",
             ],
         ],
     };

@@ -76,6 +76,16 @@ pub enum NoteKind {
     Warning,
 }
 
+impl NoteKind {
+    /// The stable value used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// A value to copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {

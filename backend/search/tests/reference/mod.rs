@@ -347,6 +347,7 @@ fn sort_key(entry: &Entry, class: usize, sort: Sort) -> SortKey {
             i64::from(entry.health == Health::Degraded),
             i64::from(entry.tier != Tier::Verified),
             -i64::from(u64::BITS - u64::try_from(entry.launches).unwrap_or(0).leading_zeros()),
+            i64::from(entry.flows.is_empty()),
             -i64::from(entry.updated_at.year()),
             i64::try_from(entry.name.as_str().chars().count()).unwrap_or(0),
         ],

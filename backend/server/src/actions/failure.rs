@@ -39,8 +39,6 @@ oin_domain::choices! {
         MethodNotAllowed = "method_not_allowed", "Method not allowed";
         /// A request target longer than 8 KB.
         UriTooLong = "uri_too_long", "Address too long";
-        /// A request that HTTP itself refuses.
-        BadRequest = "bad_request", "Bad request";
         /// Too many requests from one address.
         TooManyRequests = "too_many_requests", "Too many requests";
         /// The catalog is still loading or the database is away.

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context as _, ensure};
 use clap::Args;
 use oin_store::embedded;
+use percent_encoding::percent_decode_str;
 
 use super::{database, print, say};
 use crate::config::{Config, Database};
@@ -34,12 +35,8 @@ pub(super) fn back_up(config: &Config, options: &BackupOptions) -> anyhow::Resul
     );
     database::with(config, "oin backup", async |way| {
         let unfinished = file.with_extension("unfinished");
-        let mut dump = program(config, "pg_dump");
-        dump.arg("--format=custom")
-            .arg("--file")
-            .arg(&unfinished)
-            .arg("--dbname")
-            .arg(&way.owner_url);
+        let mut dump = program(config, "pg_dump", &way.owner_url)?;
+        dump.arg("--format=custom").arg("--file").arg(&unfinished);
         run(dump)?;
         std::fs::rename(&unfinished, file).with_context(|| format!("cannot write {}", file.display()))?;
         print(&format!("the database is in {}", file.display()));
@@ -58,12 +55,8 @@ pub(super) fn restore(config: &Config, options: &RestoreOptions) -> anyhow::Resu
             all.len() == oin_store::migrations(),
             "the database has tables already; restore into an empty one (another --data-dir, or a new DATABASE_URL)"
         );
-        let mut load = program(config, "pg_restore");
-        load.arg("--exit-on-error")
-            .arg("--single-transaction")
-            .arg("--dbname")
-            .arg(&way.owner_url)
-            .arg(file);
+        let mut load = program(config, "pg_restore", &way.owner_url)?;
+        load.arg("--exit-on-error").arg("--single-transaction").arg(file);
         run(load)?;
         let applied = way.prepare().await?;
         applied.iter().for_each(|name| say(&format!("applied {name}")));
@@ -73,15 +66,27 @@ pub(super) fn restore(config: &Config, options: &RestoreOptions) -> anyhow::Resu
 }
 
 /// One of PostgreSQL's programs: beside the server's own when there is an
-/// embedded one, else on PATH.
-fn program(config: &Config, name: &str) -> Command {
+/// embedded one, else on PATH. It connects to `url`; the password goes through
+/// the environment, since everybody on a machine may read command lines.
+fn program(config: &Config, name: &str, url: &str) -> anyhow::Result<Command> {
     let beside = match &config.database {
         Database::Embedded { data_dir, bin_dir } => {
             embedded::program(&database::options(data_dir, bin_dir.as_deref()), name)
         }
         Database::Outside { .. } => None,
     };
-    Command::new(beside.unwrap_or_else(|| PathBuf::from(name)))
+    let mut url = url::Url::parse(url).context("DATABASE_URL is not a URL")?;
+    let password = url
+        .password()
+        .map(|password| percent_decode_str(password).decode_utf8_lossy().into_owned());
+    // Fails only for URLs without a host, which have no password either.
+    let _ = url.set_password(None);
+    let mut command = Command::new(beside.unwrap_or_else(|| PathBuf::from(name)));
+    command.arg("--dbname").arg(String::from(url));
+    if let Some(password) = password {
+        command.env("PGPASSWORD", password);
+    }
+    Ok(command)
 }
 
 fn run(mut command: Command) -> anyhow::Result<()> {

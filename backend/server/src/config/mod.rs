@@ -13,6 +13,10 @@ pub use keys::{Hidden, Keys};
 pub use settings::{Origin, SettingError, Settings};
 pub use table::{SETTINGS, Setting};
 
+/// What is logged unless configured: the servers' own chatter is left out, and so are the
+/// errors that actix-http logs whenever a stranger sends something that is not HTTP.
+const DEFAULT_FILTER: &str = "info,actix_http=off,actix_server=warn";
+
 /// What kind of installation this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -214,15 +218,15 @@ impl Http {
                 "must be at least 1",
             ));
         }
-        let megabytes: u64 = settings
-            .parsed("OIN_READY_MADE_MB", "a whole number of MB")?
-            .unwrap_or(16);
+        let megabytes: u16 = settings
+            .parsed("OIN_READY_MADE_MB", "a whole number of MB, at most 65535")?
+            .unwrap_or(32);
         Ok(Self {
             listen,
             base_url,
             trusted_proxies,
             reads_per_minute,
-            ready_made_bytes: megabytes * 1024 * 1024,
+            ready_made_bytes: u64::from(megabytes) * 1024 * 1024,
         })
     }
 }
@@ -311,7 +315,7 @@ impl Log {
             }
         };
         Ok(Self {
-            filter: settings.get("OIN_LOG").unwrap_or("info").to_owned(),
+            filter: settings.get("OIN_LOG").unwrap_or(DEFAULT_FILTER).to_owned(),
             json,
         })
     }

@@ -92,7 +92,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     open(
         "OIN_READY_MADE_MB",
-        "16",
+        "32",
         "memory for finished answers of the catalog, in MB",
     ),
     open(
@@ -102,7 +102,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     open(
         "OIN_LOG",
-        "info",
+        "info,actix_http=off,actix_server=warn",
         "log filter, as of the tracing-subscriber crate",
     ),
     open(

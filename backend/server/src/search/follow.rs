@@ -43,10 +43,11 @@ impl Live {
     }
 }
 
-/// Follows the database at `url` until the process ends.
-pub async fn follow(live: Arc<Live>, store: Store, url: String, brand: Brand) {
+/// Follows the database at `url` until the process ends; `reloaded` is called
+/// when everything was loaded anew, which may leave the version as it was.
+pub async fn follow(live: Arc<Live>, store: Store, url: String, brand: Brand, reloaded: impl Fn()) {
     loop {
-        match follow_once(&live, &store, &url, &brand).await {
+        match follow_once(&live, &store, &url, &brand, &reloaded).await {
             Ok(never) => match never {},
             Err(error) => {
                 live.set_following(false);
@@ -65,6 +66,7 @@ async fn follow_once(
     store: &Store,
     url: &str,
     brand: &Brand,
+    reloaded: &impl Fn(),
 ) -> anyhow::Result<std::convert::Infallible> {
     // Listen first: what is committed while we load is then announced to us.
     let mut listener = CatalogListener::connect(url)
@@ -73,7 +75,11 @@ async fn follow_once(
     let mut load_anew = live.state() == State::Warming;
     loop {
         if std::mem::take(&mut load_anew) {
+            // Said before the first load ends, so that a loaded catalog is never
+            // called cut off for the instant until the changes are read.
+            live.set_following(true);
             load(live, store, brand).await.context("loading the catalog")?;
+            reloaded();
         }
         catch_up(live, store).await.context("reading changes")?;
         live.set_following(true);
@@ -191,8 +197,21 @@ pub async fn index_of(store: &Store, brand: &Brand) -> anyhow::Result<Index> {
     let mut loading = Index::loading(categories, rules(brand))?;
     let mut scan = store.scan().await?;
     let version = scan.version().cast_unsigned();
+    // The database reads the next batch while this one is taken in. The reader
+    // ends by itself when nobody waits for its batches any more.
+    let (send, mut batches) = tokio::sync::mpsc::channel(1);
+    tokio::spawn(async move {
+        loop {
+            let batch = scan.next().await;
+            let last = batch.as_ref().map_or(true, Vec::is_empty);
+            if send.send(batch).await.is_err() || last {
+                return;
+            }
+        }
+    });
     loop {
-        let batch = scan.next().await?;
+        // Only an empty batch is the end: a reader that was lost is an error.
+        let batch = batches.recv().await.context("reading the catalog broke off")??;
         if batch.is_empty() {
             return Ok(loading.finish(version));
         }

@@ -9,7 +9,7 @@ use oin_domain::integration::CategorySlug;
 use oin_search::{Cursor, Query};
 
 use crate::actions::{Code, Failure, FieldError};
-use crate::web::pairs::{Pairs, QueryString};
+use crate::web::pairs::{Pairs, QueryString, given_twice};
 
 /// The parameters of a search.
 pub const PARAMETERS: [&str; 11] = [
@@ -40,8 +40,7 @@ pub fn read(pairs: &Pairs) -> Result<Query, Failure> {
     for (name, value) in pairs.iter() {
         let single = matches!(name, "q" | "sort" | "limit" | "after");
         if single && seen.contains(&name) {
-            let message = format!("`{name}` is given twice; give it once.");
-            errors.push(FieldError::new(name, Code::DuplicateParameter, message));
+            errors.push(given_twice(name));
             continue;
         }
         seen.push(if single { name } else { "" });
@@ -54,6 +53,19 @@ pub fn read(pairs: &Pairs) -> Result<Query, Failure> {
     } else {
         Err(Failure::Invalid(errors))
     }
+}
+
+/// What of a search can be used; the rest, and a text that is too long, is left
+/// out. For the page that explains what is wrong.
+pub fn usable(pairs: &Pairs) -> Query {
+    let mut query = Query::default();
+    for (name, value) in pairs.iter() {
+        let mut with = query.clone();
+        if read_one(&mut with, name, value).is_ok() {
+            query = with;
+        }
+    }
+    query
 }
 
 fn read_one(query: &mut Query, name: &str, value: &str) -> Result<(), FieldError> {

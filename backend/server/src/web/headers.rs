@@ -30,19 +30,25 @@ impl Headers {
     /// `shared` answers are read by other sites' programs (the public API,
     /// badges, feeds, logos); they never depend on who asks.
     pub fn apply(&self, headers: &mut HeaderMap, shared: bool) {
-        let html = headers
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        // A 304 has no content of its own: a browser takes its headers for those
+        // of the page it has kept (RFC 9111 3.2), so that it must not bring a
+        // policy of another kind.
+        let content = headers.get(header::CONTENT_TYPE);
+        let policy = content.map(|kind| {
+            if kind.as_bytes().starts_with(b"text/html") {
+                PAGE_POLICY
+            } else {
+                DATA_POLICY
+            }
+        });
+        if let Some(policy) = policy {
+            put(headers, header::CONTENT_SECURITY_POLICY, policy);
+        }
         put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         put(
             headers,
             header::REFERRER_POLICY,
             "strict-origin-when-cross-origin",
-        );
-        put(
-            headers,
-            header::CONTENT_SECURITY_POLICY,
-            if html { PAGE_POLICY } else { DATA_POLICY },
         );
         put(headers, header::PERMISSIONS_POLICY, PERMISSIONS);
         put(headers, header::X_FRAME_OPTIONS, "DENY");

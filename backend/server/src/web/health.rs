@@ -11,6 +11,7 @@ use crate::web::error::api::ApiError;
 /// `GET /healthz`: the process answers.
 pub async fn alive() -> HttpResponse {
     HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
         .insert_header(("cache-control", "no-store"))
         .body("ok\n")
 }

@@ -7,6 +7,7 @@ pub mod edge;
 pub mod encoding;
 pub mod error;
 pub mod files;
+pub mod guide;
 pub mod headers;
 pub mod health;
 pub mod limits;
@@ -56,6 +57,12 @@ impl Parts {
             Some(version) => self.ready.keep(req, version, answer),
             None => answer.respond(req.headers()),
         }
+    }
+
+    /// Forgets the finished answers: the catalog may say something else although
+    /// its version is the same.
+    pub fn forget_answers(&self) {
+        self.ready.clear();
     }
 
     /// Housekeeping: forgets what is no longer needed.

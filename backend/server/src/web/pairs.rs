@@ -36,6 +36,14 @@ impl Pairs {
         Ok(Self(pairs))
     }
 
+    /// The pairs of which both sides are UTF-8, as far as [`Pairs::parse`] reads:
+    /// for showing again what was typed.
+    pub fn readable(raw: &str) -> Self {
+        let parts = raw.split('&').filter(|part| !part.is_empty()).take(MOST);
+        let read = parts.filter_map(|part| Self::parse(part).ok());
+        Self(read.flat_map(|pairs| pairs.0).collect())
+    }
+
     /// The pairs, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -44,6 +52,18 @@ impl Pairs {
     /// The first value of a name.
     pub fn first(&self, name: &str) -> Option<&str> {
         self.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
+    }
+
+    /// The value of a name that may be given once.
+    ///
+    /// # Errors
+    /// `duplicate_parameter` when it is given more often.
+    pub fn single(&self, name: &str) -> Result<Option<&str>, Failure> {
+        let mut values = self.iter().filter(|(n, _)| *n == name).map(|(_, value)| value);
+        match (values.next(), values.next()) {
+            (_, Some(_)) => Err(Failure::field(given_twice(name))),
+            (value, None) => Ok(value),
+        }
     }
 
     /// Refuses any name that is not in `known`.
@@ -65,6 +85,12 @@ impl Pairs {
             }
         }
     }
+}
+
+/// The refusal of a single-valued parameter that is given again.
+pub fn given_twice(name: &str) -> FieldError {
+    let message = format!("`{name}` is given twice; give it once.");
+    FieldError::new(name, Code::DuplicateParameter, message)
 }
 
 fn list(known: &[&str]) -> String {

@@ -162,6 +162,11 @@ impl Ready {
         }
     }
 
+    /// Forgets them all.
+    pub fn clear(&self) {
+        self.cache.clear();
+    }
+
     /// The finished answer to a request, if there is one of this version.
     pub fn find(&self, req: &HttpRequest, version: u64) -> Option<HttpResponse> {
         if *req.method() != Method::GET && *req.method() != Method::HEAD {

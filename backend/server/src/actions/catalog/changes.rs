@@ -74,7 +74,28 @@ pub struct PastRevision {
     /// When it was published.
     pub at: DateTime<Utc>,
     /// What it was made from.
-    pub source: String,
+    pub origin: Origin,
+}
+
+/// What a revision was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Public facts, entered by staff.
+    Facts,
+    /// The demo set.
+    Demo,
+    /// A submission.
+    Submission,
+}
+
+impl Origin {
+    fn of_source(source: &str) -> Self {
+        match source {
+            "seed" => Self::Facts,
+            "demo" => Self::Demo,
+            _ => Self::Submission,
+        }
+    }
 }
 
 /// At most `limit` changes after `version`, and the catalog's version.
@@ -142,20 +163,23 @@ impl FeedEntry {
     }
 }
 
-/// The published revisions of an integration, the latest first; empty when the
-/// database is away, since a page without its history is better than none.
-pub async fn history(ctx: &Ctx, id: IntegrationId) -> Vec<PastRevision> {
-    let revisions = ctx.store.read(async |read| read.history(id).await).await;
+/// The published revisions of the integration `id`, the latest first. The
+/// database is asked only when there is more than the `first` one; when it is
+/// away, a page with the first revision is better than none.
+pub async fn history(ctx: &Ctx, id: IntegrationId, version: i32, first: PastRevision) -> Vec<PastRevision> {
+    if version <= first.version {
+        return vec![first];
+    }
     let past = |revision: Revision| PastRevision {
         version: revision.version,
         at: revision.published_at,
-        source: revision.source,
+        origin: Origin::of_source(&revision.source),
     };
-    match revisions {
+    match ctx.store.read(async |read| read.history(id).await).await {
         Ok(revisions) => revisions.into_iter().map(past).collect(),
         Err(error) => {
-            tracing::debug!(%error, "a page is shown without its history");
-            Vec::new()
+            tracing::debug!(%error, "a page is shown without its later history");
+            vec![first]
         }
     }
 }

@@ -1,8 +1,10 @@
 //! One integration's listing.
 
 use oin_domain::integration::{Content, Slug};
+use oin_domain::listing::Flag;
 use oin_search::{EntryView, Index};
 
+use super::changes::{Origin, PastRevision};
 use super::search::{Answered, look};
 use crate::actions::{Ctx, Failure};
 use crate::search::Lookup;
@@ -15,6 +17,24 @@ pub struct Shown<'a> {
     pub entry: EntryView<'a>,
     /// Its published content.
     pub content: Content,
+}
+
+impl Shown<'_> {
+    /// The first revision, as far as the listing itself tells of it.
+    pub fn first_revision(&self) -> PastRevision {
+        let origin = if self.entry.flags().any(|flag| flag == Flag::Demo) {
+            Origin::Demo
+        } else if self.content.provenance.is_some() {
+            Origin::Facts
+        } else {
+            Origin::Submission
+        };
+        PastRevision {
+            version: 1,
+            at: self.entry.published_at(),
+            origin,
+        }
+    }
 }
 
 /// Finds the listing of `slug` and lets `present` look at it.

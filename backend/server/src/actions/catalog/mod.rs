@@ -6,7 +6,9 @@ mod guide;
 mod listing;
 mod search;
 
-pub use changes::{CatalogChange, ChangeKind, FeedEntry, FeedKind, PastRevision, changes, feed, history};
+pub use changes::{
+    CatalogChange, ChangeKind, FeedEntry, FeedKind, Origin, PastRevision, changes, feed, history,
+};
 pub use collections::{InMemory, collections};
 pub use guide::{ForGuide, guide};
 pub use listing::{Shown, listing};

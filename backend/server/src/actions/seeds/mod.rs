@@ -11,11 +11,11 @@ mod tables;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use oin_store::{NewListing, Store, Tally};
+use oin_store::{Store, StoreError, Tally};
 
 pub use files::SeedError;
 
-/// How many listings one transaction publishes.
+/// How many listings are published before progress is told.
 const BATCH: usize = 500;
 
 /// What loading did.
@@ -42,8 +42,9 @@ impl Loaded {
     }
 }
 
-/// Loads the facts, and with `demo` the fictitious vendors as well; `progress`
-/// hears how many listings of how many are done.
+/// Loads the facts, and with `demo` the fictitious vendors as well, in one
+/// transaction: a process that dies half-way leaves nothing. `progress` hears
+/// how many listings of how many are done.
 ///
 /// # Errors
 /// A row that the domain does not allow, by file and line; what the database says.
@@ -51,37 +52,27 @@ pub async fn load(
     store: &Store,
     demo: bool,
     now: DateTime<Utc>,
-    mut progress: impl FnMut(usize, usize),
+    progress: impl Fn(usize, usize) + Sync,
 ) -> anyhow::Result<Loaded> {
     let categories = tables::categories()?;
+    let collections = tables::collections()?;
     let mut listings = facts::listings(now)?;
     if demo {
         listings.extend(demo::listings()?);
     }
-    let total = listings.len();
     store
-        .write(async |tx| tx.set_categories(&categories, now).await)
+        .write(async |tx| {
+            tx.set_categories(&categories, now).await?;
+            let mut loaded = Loaded::default();
+            for batch in listings.chunks(BATCH) {
+                loaded.add(tx.publish_many(batch.to_vec()).await?);
+                progress(loaded.total(), listings.len());
+            }
+            tx.set_collections(&collections, now).await?;
+            Ok::<_, StoreError>(loaded)
+        })
         .await
-        .context("writing the categories")?;
-    let mut loaded = Loaded::default();
-    for batch in listings.chunks(BATCH) {
-        loaded.add(publish(store, batch).await?);
-        progress(loaded.total(), total);
-    }
-    let collections = tables::collections()?;
-    store
-        .write(async |tx| tx.set_collections(&collections, now).await)
-        .await
-        .context("writing the collections")?;
-    Ok(loaded)
-}
-
-async fn publish(store: &Store, batch: &[NewListing]) -> anyhow::Result<Tally> {
-    let first = batch.first().map_or("", |listing| listing.slug.as_str());
-    store
-        .write(async |tx| tx.publish_many(batch.to_vec()).await)
-        .await
-        .with_context(|| format!("publishing the listings from {first} on"))
+        .context("loading seed-data")
 }
 
 /// Whether the catalog was never written to.

@@ -68,7 +68,7 @@ pub async fn list(req: HttpRequest, ctx: web::Data<Ctx>) -> Result<HttpResponse,
     let fail = |failure: Failure| ApiError::new(&req, failure);
     let pairs = Pairs::parse(req.query_string()).map_err(fail)?;
     pairs.only(&["after"]).map_err(fail)?;
-    let after = cursor(pairs.first("after")).map_err(fail)?;
+    let after = pairs.single("after").and_then(cursor).map_err(fail)?;
     let (changes, version) = catalog::changes(&ctx, after, MOST).await.map_err(fail)?;
     if after > version {
         return Err(fail(Failure::Refused(

@@ -1,7 +1,7 @@
 //! `GET /api/v1/integrations/{slug}/guide`.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use oin_domain::guide::{Block, Guide, NoteKind};
+use oin_domain::guide::{Block, Guide};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,7 +9,7 @@ use crate::actions::catalog::guide;
 use crate::actions::{Code, Ctx, Failure, FieldError};
 use crate::web::Parts;
 use crate::web::error::api::{ApiError, Problem};
-use crate::web::pages::guide::GuideFragment;
+use crate::web::guide::{Given, GuideFragment, variables};
 use crate::web::pairs::Pairs;
 use crate::web::ready::Answer;
 
@@ -163,7 +163,8 @@ pub async fn get(
     Ok(parts.keep(&req, found.version, found.value))
 }
 
-fn read(pairs: &Pairs) -> Result<(Format, Vec<(&str, &str)>), Failure> {
+fn read(pairs: &Pairs) -> Result<(Format, Given<'_>), Failure> {
+    pairs.single("format")?;
     let mut format = Format::Json;
     for (name, value) in pairs.iter().filter(|(name, _)| !name.starts_with("var.")) {
         if name != "format" {
@@ -178,14 +179,6 @@ fn read(pairs: &Pairs) -> Result<(Format, Vec<(&str, &str)>), Failure> {
         format = crate::web::catalog_query::choice(name, value).map_err(Failure::field)?;
     }
     Ok((format, variables(pairs)))
-}
-
-/// The `var.<name>` pairs, by variable name.
-pub fn variables(pairs: &Pairs) -> Vec<(&str, &str)> {
-    pairs
-        .iter()
-        .filter_map(|(name, value)| Some((name.strip_prefix("var.")?, value)))
-        .collect()
 }
 
 impl<'a> From<&'a Guide> for GuideBody<'a> {
@@ -229,7 +222,7 @@ impl<'a> From<&'a Block> for BlockBody<'a> {
                 rows,
             },
             Block::Note { kind, text } => Self::Note {
-                kind: note_kind(*kind),
+                kind: kind.as_str(),
                 text,
             },
             Block::Links(links) => Self::Links {
@@ -242,13 +235,5 @@ impl<'a> From<&'a Block> for BlockBody<'a> {
                     .collect(),
             },
         }
-    }
-}
-
-/// The stable value of a note's kind.
-pub fn note_kind(kind: NoteKind) -> &'static str {
-    match kind {
-        NoteKind::Info => "info",
-        NoteKind::Warning => "warning",
     }
 }

@@ -253,7 +253,9 @@ impl From<&Connection> for ConnectionBody {
     fn from(connection: &Connection) -> Self {
         let body = match connection {
             Connection::Other(other) => Self::described(other),
-            declared => declared.facts().map_or_else(Self::default, |known| Self::shown(&known)),
+            declared => declared
+                .facts()
+                .map_or_else(Self::default, |known| Self::shown(&known)),
         };
         Self {
             r#type: connection.kind(),

@@ -177,7 +177,7 @@ pub async fn suggest(
     let fail = |failure: Failure| ApiError::new(&req, failure);
     let pairs = Pairs::parse(req.query_string()).map_err(fail)?;
     pairs.only(&["q"]).map_err(fail)?;
-    let text = pairs.first("q").unwrap_or_default();
+    let text = pairs.single("q").map_err(fail)?.unwrap_or_default();
     let found = catalog::suggest(&ctx, text, SUGGESTED, |entries| {
         let items = entries
             .iter()

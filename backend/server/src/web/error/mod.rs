@@ -25,7 +25,7 @@ pub fn status(code: Code) -> StatusCode {
 /// The code that stands for a failure as a whole.
 pub fn code(failure: &Failure) -> Code {
     match failure {
-        Failure::Invalid(errors) => errors.first().map_or(Code::BadRequest, |error| error.code),
+        Failure::Invalid(errors) => errors.first().map_or(Code::Internal, |error| error.code),
         Failure::NotFound(_) => Code::NotFound,
         Failure::Refused(code, _) => *code,
         Failure::TooMany(_) => Code::TooManyRequests,

@@ -4,8 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use oin_domain::choice::Choice as _;
+use oin_search::{EntryView, Query};
 use serde::Serialize;
 
+use super::prose::Prose;
 use super::{HTML, Shell};
 use crate::actions::{Ctx, Failure};
 use crate::templates::Page;
@@ -19,7 +21,7 @@ pub struct ErrorPage {
     shell: Shell,
     status: u16,
     title: String,
-    message: String,
+    message: Prose,
     code: String,
     request_id: String,
     suggestions: Vec<Suggestion>,
@@ -86,7 +88,7 @@ impl ErrorPage {
             shell: Shell::new(ctx, "none", path, code.label(), "This page could not be shown."),
             status: status.as_u16(),
             title: code.label().to_owned(),
-            message: error::detail(failure),
+            message: Prose::new(&error::detail(failure)),
             code: code.to_string(),
             request_id,
             suggestions,
@@ -94,8 +96,8 @@ impl ErrorPage {
     }
 }
 
-/// Integrations whose names are near to the last part of an address that does
-/// not exist.
+/// What a search for the last part of an address that does not exist finds;
+/// nothing rather than something far-fetched.
 fn nearest(ctx: &Ctx, path: &str, failure: &Failure) -> Vec<Suggestion> {
     if !matches!(failure, Failure::NotFound(_)) {
         return Vec::new();
@@ -105,20 +107,27 @@ fn nearest(ctx: &Ctx, path: &str, failure: &Failure) -> Vec<Suggestion> {
         .rsplit('/')
         .next()
         .unwrap_or_default();
-    let words: String = part
+    let text = part
         .chars()
         .take(100)
         .map(|c| if c == '-' { ' ' } else { c })
         .collect();
+    let query = Query {
+        text,
+        limit: 3,
+        ..Query::default()
+    };
     ctx.live().with(|index| {
-        index
-            .nearest_names(&words, 3)
-            .iter()
-            .map(|entry| Suggestion {
-                label: entry.name().to_owned(),
-                url: urls::listing(entry.slug()),
-            })
-            .collect()
+        let found = if query.text.is_empty() {
+            None
+        } else {
+            index.search(&query).ok()
+        };
+        let link = |entry: &EntryView<'_>| Suggestion {
+            label: entry.name().to_owned(),
+            url: urls::listing(entry.slug()),
+        };
+        found.iter().flat_map(|results| &results.hits).map(link).collect()
     })
 }
 

@@ -1,16 +1,17 @@
 //! `/integrations/{slug}/guide`: the setup guide with a customer's values.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use oin_domain::guide::{Block, Guide, Section, Values};
+use oin_domain::guide::{Guide, Values};
 use oin_domain::integration::{TenantVariable, VariableKind};
 use oin_domain::text::Line;
 use serde::Serialize;
 
+use super::prose::Prose;
 use super::{HTML, PageError, Shell, respond};
 use crate::actions::catalog::{self, Shown};
 use crate::actions::{Ctx, Failure, FieldError};
 use crate::templates::Page;
-use crate::web::api::guide::{note_kind, variables};
+use crate::web::guide::{SectionView, sections, variables};
 use crate::web::pairs::{Pairs, QueryString};
 use crate::web::{Parts, urls};
 
@@ -24,29 +25,6 @@ pub struct GuidePage {
 
 impl Page for GuidePage {
     const TEMPLATE: &'static str = "pages/catalog/guide";
-}
-
-/// A guide without the page around it, for the API.
-#[derive(Debug, Serialize)]
-pub struct GuideFragment {
-    title: String,
-    intro: String,
-    sections: Vec<SectionView>,
-}
-
-impl Page for GuideFragment {
-    const TEMPLATE: &'static str = "partials/setup-fragment";
-}
-
-impl GuideFragment {
-    /// Shows a guide.
-    pub fn new(guide: &Guide) -> Self {
-        Self {
-            title: guide.title.clone(),
-            intro: guide.intro.clone(),
-            sections: sections(guide),
-        }
-    }
 }
 
 #[derive(Debug, Serialize)]
@@ -77,7 +55,7 @@ struct Field {
     help: Option<String>,
     example: Option<String>,
     value: String,
-    error: Option<String>,
+    error: Option<Prose>,
     kind: &'static str,
     choices: Option<Vec<Choice>>,
     pattern: Option<String>,
@@ -87,58 +65,6 @@ struct Field {
 struct Choice {
     value: String,
     chosen: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct SectionView {
-    id: String,
-    number: usize,
-    title: String,
-    blocks: Vec<BlockView>,
-}
-
-/// A block as the template takes it: exactly one field is there.
-#[derive(Debug, Default, Serialize)]
-struct BlockView {
-    text: Option<String>,
-    steps: Option<Vec<StepView>>,
-    values: Option<Vec<ValueView>>,
-    table: Option<TableView>,
-    note: Option<NoteView>,
-    links: Option<Vec<LinkView>>,
-}
-
-#[derive(Debug, Serialize)]
-struct StepView {
-    text: String,
-    values: Vec<ValueView>,
-}
-
-#[derive(Debug, Serialize)]
-struct ValueView {
-    label: String,
-    value: String,
-    note: Option<String>,
-    sample: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct TableView {
-    caption: String,
-    columns: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-#[derive(Debug, Serialize)]
-struct NoteView {
-    kind: &'static str,
-    text: String,
-}
-
-#[derive(Debug, Serialize)]
-struct LinkView {
-    label: String,
-    url: String,
 }
 
 /// `GET /integrations/{slug}/guide`.
@@ -252,7 +178,7 @@ impl Field {
             help: variable.help.as_ref().map(ToString::to_string),
             example: variable.example.as_ref().map(ToString::to_string),
             value: typed.to_owned(),
-            error: error.map(|error| error.message.clone()),
+            error: error.map(|error| Prose::new(&error.message)),
             kind: variable.kind.as_str(),
             choices: match &variable.kind {
                 VariableKind::OneOf(choices) => {
@@ -266,65 +192,5 @@ impl Field {
             },
             pattern: variable.pattern.as_ref().map(ToString::to_string),
         }
-    }
-}
-
-fn sections(guide: &Guide) -> Vec<SectionView> {
-    let view = |(place, section): (usize, &Section)| SectionView {
-        id: section.id.clone(),
-        number: place + 1,
-        title: section.title.clone(),
-        blocks: section.blocks.iter().map(BlockView::from).collect(),
-    };
-    guide.sections.iter().enumerate().map(view).collect()
-}
-
-impl From<&Block> for BlockView {
-    fn from(block: &Block) -> Self {
-        let mut view = Self::default();
-        match block {
-            Block::Text(text) => view.text = Some(text.clone()),
-            Block::Steps(steps) => {
-                let step = |text: &String| StepView {
-                    text: text.clone(),
-                    values: Vec::new(),
-                };
-                view.steps = Some(steps.iter().map(step).collect());
-            }
-            Block::Values(values) => {
-                let value = |value: &oin_domain::guide::Value| ValueView {
-                    label: value.label.clone(),
-                    value: value.value.clone(),
-                    note: value.note.clone(),
-                    sample: !value.complete,
-                };
-                view.values = Some(values.iter().map(value).collect());
-            }
-            Block::Table {
-                caption,
-                columns,
-                rows,
-            } => {
-                view.table = Some(TableView {
-                    caption: caption.clone(),
-                    columns: columns.clone(),
-                    rows: rows.clone(),
-                });
-            }
-            Block::Note { kind, text } => {
-                view.note = Some(NoteView {
-                    kind: note_kind(*kind),
-                    text: text.clone(),
-                });
-            }
-            Block::Links(links) => {
-                let link = |link: &oin_domain::guide::Link| LinkView {
-                    label: link.label.clone(),
-                    url: link.url.clone(),
-                };
-                view.links = Some(links.iter().map(link).collect());
-            }
-        }
-        view
     }
 }

@@ -7,6 +7,7 @@ use oin_search::{FacetCount, Index, Query, Results};
 use serde::Serialize;
 
 use super::card::Card;
+use super::prose::Prose;
 use super::{HTML, PageError, Shell, count_text};
 use crate::actions::{Ctx, Failure, catalog};
 use crate::templates::Page;
@@ -101,7 +102,7 @@ struct LooserLink {
 #[derive(Debug, Serialize)]
 struct ProblemView {
     title: String,
-    message: String,
+    message: Prose,
 }
 
 /// How many values of a facet are shown before "more".
@@ -147,18 +148,30 @@ fn render(parts: &Parts, req: &HttpRequest, page: &IntegrationsPage) -> Result<S
     rendered.map_err(Failure::Broken)
 }
 
-/// A query that cannot be answered: everything is listed, and what is wrong is
-/// said above it.
+/// A query that cannot be answered: what can be used of it is answered, what is
+/// wrong is said above, and what was typed stays in the form.
 async fn explain(
     ctx: &Ctx,
     parts: &Parts,
     req: &HttpRequest,
     failure: Failure,
 ) -> Result<HttpResponse, Failure> {
-    let mut page = show(ctx, &Query::default()).await?.value;
+    let pairs = Pairs::readable(req.query_string());
+    let mut query = catalog_query::usable(&pairs);
+    let found = match show(ctx, &query).await {
+        // Only the catalog knows its categories and whose a cursor is.
+        Err(Failure::Invalid(_)) => {
+            query.filters.category.clear();
+            query.after = None;
+            show(ctx, &query).await
+        }
+        found => found,
+    };
+    let mut page = found?.value;
+    pairs.first("q").unwrap_or_default().clone_into(&mut page.q);
     page.results.problem = Some(ProblemView {
         title: error::code(&failure).label().to_owned(),
-        message: error::detail(&failure),
+        message: Prose::new(&error::detail(&failure)),
     });
     let html = render(parts, req, &page)?;
     Ok(HttpResponse::BadRequest().content_type(HTML).body(html))

@@ -8,6 +8,7 @@ pub mod guide;
 pub mod home;
 pub mod integrations;
 pub mod listing;
+pub mod prose;
 pub mod reference;
 pub mod shell;
 

@@ -6,6 +6,7 @@ use oin_domain::choice::Choice as _;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::prose::Prose;
 use super::{PageError, Shell, respond};
 use crate::actions::{Code, Ctx};
 use crate::templates::Page;
@@ -16,7 +17,7 @@ use crate::web::{Parts, error};
 #[derive(Debug, Serialize)]
 pub struct ReferencePage {
     shell: Shell,
-    intro: Option<String>,
+    intro: Option<Prose>,
     openapi_url: &'static str,
     groups: Vec<Group>,
     schemas: Vec<Schema>,
@@ -31,7 +32,7 @@ impl Page for ReferencePage {
 struct Group {
     id: String,
     title: String,
-    description: Option<String>,
+    description: Option<Prose>,
     operations: Vec<Operation>,
 }
 
@@ -41,7 +42,7 @@ struct Operation {
     method: String,
     path: String,
     summary: String,
-    description: Option<String>,
+    description: Option<Prose>,
     params: Vec<Param>,
     responses: Vec<Response>,
     try_url: Option<String>,
@@ -54,7 +55,7 @@ struct Param {
     location: String,
     required: bool,
     kind: String,
-    description: Option<String>,
+    description: Option<Prose>,
     example: Option<String>,
     allowed: Vec<String>,
 }
@@ -62,7 +63,7 @@ struct Param {
 #[derive(Debug, Serialize)]
 struct Response {
     status: String,
-    description: String,
+    description: Prose,
     schema: Option<SchemaLink>,
 }
 
@@ -76,7 +77,7 @@ struct SchemaLink {
 struct Schema {
     id: String,
     name: String,
-    description: Option<String>,
+    description: Option<Prose>,
     fields: Vec<Field>,
 }
 
@@ -85,7 +86,7 @@ struct Field {
     name: String,
     kind: String,
     required: bool,
-    description: Option<String>,
+    description: Option<Prose>,
 }
 
 #[derive(Debug, Serialize)]
@@ -120,7 +121,7 @@ impl ReferencePage {
                 "API reference",
                 "Every call of the public catalog API.",
             ),
-            intro: text(&document["info"]["description"]),
+            intro: prose(&document["info"]["description"]),
             openapi_url: "/api/v1/openapi.json",
             groups: groups(document, ctx.base_url()),
             schemas: schemas(document),
@@ -134,6 +135,10 @@ impl ReferencePage {
                 .collect(),
         }
     }
+}
+
+fn prose(value: &Value) -> Option<Prose> {
+    text(value).map(|text| Prose::new(&text))
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -168,7 +173,7 @@ fn groups(document: &Value, base_url: &str) -> Vec<Group> {
             Group {
                 id: format!("tag-{name}"),
                 title,
-                description: text(&tag["description"]),
+                description: prose(&tag["description"]),
                 operations,
             }
         })
@@ -187,7 +192,7 @@ impl Operation {
             method: method.to_uppercase(),
             path: path.to_owned(),
             summary: text(&operation["summary"]).unwrap_or_default(),
-            description: text(&operation["description"]),
+            description: prose(&operation["description"]),
             responses: members(&operation["responses"])
                 .map(|(status, response)| Response::new(status, response))
                 .collect(),
@@ -221,7 +226,7 @@ impl Param {
             location: text(&param["in"]).unwrap_or_default(),
             required: param["required"] == true,
             kind: kind(schema),
-            description: text(&param["description"]),
+            description: prose(&param["description"]),
             example: match &param["example"] {
                 Value::Null => None,
                 Value::String(example) => Some(example.clone()),
@@ -242,7 +247,7 @@ impl Response {
         let schema = members(&response["content"]).find_map(|(_, media)| reference(&media["schema"]));
         Self {
             status: status.to_owned(),
-            description: text(&response["description"]).unwrap_or_default(),
+            description: Prose::new(&text(&response["description"]).unwrap_or_default()),
             schema: schema.map(|name| SchemaLink {
                 id: format!("schema-{name}"),
                 name,
@@ -296,7 +301,7 @@ fn schemas(document: &Value) -> Vec<Schema> {
                     name: field.clone(),
                     kind: kind(of),
                     required: required.contains(&field.as_str()),
-                    description: text(&of["description"]),
+                    description: prose(&of["description"]),
                 })
             });
             Schema {
@@ -310,15 +315,15 @@ fn schemas(document: &Value) -> Vec<Schema> {
 }
 
 /// A schema's description, with the schemas whose fields it has as well.
-fn described(schema: &Value, parts: &[&Value]) -> Option<String> {
+fn described(schema: &Value, parts: &[&Value]) -> Option<Prose> {
     let also: Vec<String> = parts.iter().filter_map(|part| reference(part)).collect();
     let own = text(&schema["description"]);
-    match (own, also.is_empty()) {
-        (own, true) => own,
-        (own, false) => Some(format!(
-            "{} It has all fields of {}, and:",
-            own.unwrap_or_default(),
-            also.join(", ")
-        )),
+    if also.is_empty() {
+        return own.map(|own| Prose::new(&own));
     }
+    let own = own.unwrap_or_default();
+    Some(Prose::new(&format!(
+        "{own} It has all fields of {}, and:",
+        also.join(", ")
+    )))
 }

@@ -7,14 +7,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::choice::Choice as _;
 use oin_domain::connection::{Connection, Known};
 use oin_domain::integration::{Content, Operation};
-use oin_search::{Filters, Query};
+use oin_search::Filters;
 use serde::Serialize;
 
 use self::connections::ConnectionView;
 use self::facts::{FlagView, HealthView, TierView};
 use super::card::{Card, CategoryLink, Labelled};
 use super::{PageError, Shell, respond};
-use crate::actions::catalog::{self, PastRevision, Shown};
+use crate::actions::catalog::{self, Origin, PastRevision, Shown};
 use crate::actions::{Ctx, Failure};
 use crate::templates::Page;
 use crate::web::pairs::QueryString;
@@ -106,6 +106,9 @@ struct ProvenanceView {
     url: Option<String>,
 }
 
+/// How many similar integrations are shown.
+const SIMILAR: usize = 4;
+
 /// `GET /integrations/{slug}`.
 ///
 /// # Errors
@@ -118,15 +121,14 @@ pub async fn get(
 ) -> Result<HttpResponse, PageError> {
     let page = async {
         let found = catalog::listing(&ctx, &slug, |shown| {
-            Ok((shown.entry.id(), ListingPage::new(&ctx, shown)))
+            let entry = &shown.entry;
+            let page = ListingPage::new(&ctx, shown);
+            Ok((entry.id(), entry.version(), shown.first_revision(), page))
         })
         .await?;
-        let (id, mut page) = found.value;
-        page.listing.history = catalog::history(&ctx, id)
-            .await
-            .iter()
-            .map(HistoryEntry::new)
-            .collect();
+        let (id, version, first, mut page) = found.value;
+        let history = catalog::history(&ctx, id, version, first).await;
+        page.listing.history = history.iter().map(HistoryEntry::new).collect();
         respond(&parts, &req, found.version, &page)
     };
     page.await
@@ -179,7 +181,11 @@ impl ListingView {
             deployment: Labelled::of(entry.deployment()),
             categories: CategoryLink::all(entry),
             aliases: content.aliases.iter().map(ToString::to_string).collect(),
-            connections: content.connections.iter().filter_map(ConnectionView::new).collect(),
+            connections: content
+                .connections
+                .iter()
+                .filter_map(ConnectionView::new)
+                .collect(),
             variables: variables(content),
             capabilities: capabilities(content),
             links: links(content),
@@ -272,10 +278,10 @@ fn links(content: &Content) -> Vec<LinkView> {
 
 impl HistoryEntry {
     fn new(revision: &PastRevision) -> Self {
-        let text = match revision.source.as_str() {
-            "seed" => "Entered from public facts".to_owned(),
-            "demo" => "Entered with the demo set".to_owned(),
-            _ => format!("Revision {} published", revision.version),
+        let text = match revision.origin {
+            Origin::Facts => "Entered from public facts".to_owned(),
+            Origin::Demo => "Entered with the demo set".to_owned(),
+            Origin::Submission => format!("Revision {} published", revision.version),
         };
         Self {
             date: revision.at.format("%-d %B %Y").to_string(),
@@ -287,40 +293,24 @@ impl HistoryEntry {
 
 /// Others of the same main category, the best first.
 fn similar(ctx: &Ctx, shown: &Shown<'_>) -> Vec<Card> {
-    let Some(category) = shown.content.categories.first() else {
-        return Vec::new();
-    };
+    let category = shown.content.categories.first().cloned();
     let filters = Filters {
-        category: vec![category.clone()],
+        category: category.into_iter().collect(),
         ..Filters::default()
     };
-    let query = Query {
-        filters,
-        limit: 5,
-        ..Query::default()
-    };
-    let Ok(results) = shown.index.search(&query) else {
-        return Vec::new();
-    };
-    let others = results
-        .hits
-        .iter()
-        .filter(|entry| entry.slug() != shown.entry.slug())
-        .take(4);
-    Card::all(others, ctx.brand())
+    // A category that has left the managed list has no others to show.
+    let best = shown.index.best(&filters, SIMILAR + 1).unwrap_or_default();
+    let others = best.iter().filter(|entry| entry.slug() != shown.entry.slug());
+    Card::all(others.take(SIMILAR), ctx.brand())
 }
 
 /// The vendor's other integrations, when there are any.
 fn vendor_more(shown: &Shown<'_>) -> Option<LinkView> {
     let vendor = shown.entry.vendor()?;
-    let query = Query {
-        text: vendor.to_owned(),
-        limit: 5,
-        ..Query::default()
-    };
-    let results = shown.index.search(&query).ok()?;
-    let others = results
-        .hits
+    // The same order as a search's, without counting what the page does not show.
+    let others = shown
+        .index
+        .suggest(vendor, 5)
         .iter()
         .any(|entry| entry.vendor() == Some(vendor) && entry.slug() != shown.entry.slug());
     others.then(|| {

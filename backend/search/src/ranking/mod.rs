@@ -1,0 +1,5 @@
+//! What comes first: the rules, the static rank and the kept orders.
+
+pub(crate) mod orders;
+pub(crate) mod rules;
+pub(crate) mod sorted;

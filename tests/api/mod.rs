@@ -1,0 +1,15 @@
+//! What programs see.
+
+mod changes;
+mod envelope;
+mod errors;
+mod export;
+mod facets;
+mod guide;
+mod http;
+mod limits;
+mod openapi;
+mod paging;
+mod settings_schema;
+mod svg;
+mod syndication;

@@ -1,0 +1,7 @@
+//! The `oin` command, as those who run it meet it.
+
+mod backup;
+mod configuration;
+mod kills;
+mod life;
+mod seed;

@@ -1,0 +1,209 @@
+//! An application on a socket and a database of its own.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use oin_domain::integration::Slug;
+use oin_domain::listing::Stage;
+use oin_server::app::Open;
+use oin_server::config::{Config, Settings};
+use oin_store::{NewListing, Store, StoreOptions};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
+
+use super::{Answer, Database, eventually, now, wait};
+
+/// How long a test waits for what should happen at once.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An application that listens; dropping it stops it.
+pub(crate) struct TestApp {
+    open: Option<Open>,
+    address: SocketAddr,
+    store: Store,
+    client: Option<Client>,
+    // Dropped after the server has let go of it.
+    database: Option<Arc<Database>>,
+}
+
+impl TestApp {
+    /// One on a database of its own that holds the facts and the demo set.
+    pub(crate) fn start() -> Self {
+        Self::configured(&[])
+    }
+
+    /// The one that all tests share who only read.
+    pub(crate) fn reading() -> &'static Self {
+        static SHARED: OnceLock<TestApp> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
+    /// One with further settings.
+    pub(crate) fn configured(settings: &[(&str, &str)]) -> Self {
+        let database = Arc::new(Database::filled());
+        let url = database.url("oin_app");
+        Self::on(&url, settings, Some(database))
+    }
+
+    /// A second one on the same database.
+    pub(crate) fn beside(&self) -> Self {
+        let database = self.database.clone().unwrap();
+        let url = database.url("oin_app");
+        Self::on(&url, &[], Some(database))
+    }
+
+    /// One on the migrated database at `url`.
+    pub(crate) fn on(url: &str, settings: &[(&str, &str)], database: Option<Arc<Database>>) -> Self {
+        let fixed = [
+            ("DATABASE_URL", url),
+            ("OIN_LISTEN", "127.0.0.1:0"),
+            ("OIN_BASE_URL", "https://oin.test"),
+            ("OIN_API_READS_PER_MINUTE", "10000000"),
+        ];
+        let pairs = fixed.iter().chain(settings);
+        let pairs = pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let settings = Settings::from_environment(pairs).unwrap();
+        let config = Config::from_settings(&settings).unwrap();
+        let (open, store) = wait(async {
+            let open = Open::start(&config, url, now).await.unwrap();
+            assert!(open.is_warm_within(PATIENCE).await, "the catalog stays cold");
+            let few = StoreOptions { connections: 2 };
+            (open, Store::connect(url, few).await.unwrap())
+        });
+        let client = Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none());
+        Self {
+            address: open.address(),
+            open: Some(open),
+            store,
+            client: Some(client.build().unwrap()),
+            database,
+        }
+    }
+
+    /// The address of its socket.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The database it stands on.
+    pub(crate) fn database(&self) -> &Database {
+        self.database.as_deref().unwrap()
+    }
+
+    /// A request that a test can add to before [`TestApp::send`].
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let client = self.client.as_ref().unwrap();
+        client.request(method, format!("http://{}{path}", self.address))
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub(crate) fn send(&self, request: RequestBuilder) -> Answer {
+        wait(Answer::read(request.timeout(PATIENCE)))
+    }
+
+    /// What is at a path.
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path))
+    }
+
+    /// The same with one header.
+    pub(crate) fn get_with(&self, path: &str, name: &str, value: &str) -> Answer {
+        self.send(self.request(Method::GET, path).header(name, value))
+    }
+
+    /// The body of a call that goes well.
+    #[track_caller]
+    pub(crate) fn json(&self, path: &str) -> Value {
+        self.get(path).expect(200).json()
+    }
+
+    /// The names that a search finds, the best first.
+    #[track_caller]
+    pub(crate) fn search(&self, text: &str) -> Vec<String> {
+        let mut query = url_query("q", text);
+        query.insert_str(0, "/api/v1/integrations?");
+        names(&self.json(&query))
+    }
+
+    /// Reads a search page by page to its end; `between` runs after each page.
+    pub(crate) fn pages(&self, query: &str, mut between: impl FnMut()) -> Vec<Value> {
+        let mut all = Vec::new();
+        let mut path = format!("/api/v1/integrations?{query}");
+        loop {
+            let mut page = self.json(&path);
+            all.append(page["items"].as_array_mut().unwrap());
+            let Some(next) = page["next"].as_str() else {
+                return all;
+            };
+            path = format!("/api/v1/integrations?{query}&after={next}");
+            between();
+        }
+    }
+
+    /// Publishes a listing.
+    pub(crate) fn publish(&mut self, new: NewListing) {
+        wait(self.store.write(async |tx| tx.publish(new.clone()).await)).unwrap();
+    }
+
+    /// Moves a listing through its life.
+    pub(crate) fn advance(&mut self, slug: &str, from: Stage, to: Stage) {
+        let slug = Slug::parse(slug).unwrap();
+        wait(
+            self.store
+                .write(async |tx| tx.move_listing(&slug, from, to, now()).await),
+        )
+        .unwrap();
+    }
+
+    /// Makes every process load the catalog anew.
+    pub(crate) fn reindex(&mut self) {
+        wait(self.store.write(async |tx| tx.announce_reload().await)).unwrap();
+    }
+
+    /// Waits until `holds` says yes.
+    #[track_caller]
+    pub(crate) fn eventually(&self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
+        eventually(PATIENCE, what, || holds(self));
+    }
+
+    /// Waits until the catalog shows an integration.
+    #[track_caller]
+    pub(crate) fn shows(&self, slug: &str) {
+        let path = format!("/api/v1/integrations/{slug}");
+        self.eventually(slug, |app| app.get(&path).status == 200);
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // Its idle connections would keep the server waiting.
+        drop(self.client.take());
+        if let Some(open) = self.open.take() {
+            let stopped = wait(open.stop());
+            if !std::thread::panicking() {
+                stopped.unwrap();
+            }
+        }
+    }
+}
+
+/// The names in a list of integrations.
+pub(crate) fn names(list: &Value) -> Vec<String> {
+    let items = list["items"].as_array().unwrap().iter();
+    items
+        .map(|item| item["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// One pair of a query string.
+fn url_query(name: &str, value: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = format!("{name}=");
+    for byte in value.bytes() {
+        write!(out, "%{byte:02x}").unwrap();
+    }
+    out
+}

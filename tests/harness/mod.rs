@@ -1,0 +1,50 @@
+//! What the tests stand on.
+
+mod answer;
+mod app;
+mod cluster;
+mod html;
+mod oin;
+mod raw;
+mod sample;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Runtime;
+
+pub(crate) use answer::Answer;
+pub(crate) use app::TestApp;
+pub(crate) use cluster::{Database, Folder, cluster_in};
+pub(crate) use html::{Tag, ids, tags, text_of, unescaped};
+pub(crate) use oin::{Oin, Serving};
+pub(crate) use raw::{exchange, try_exchange};
+pub(crate) use sample::{instant, listing, now};
+
+/// Runs a future to its end. All tests share one runtime, so that a test is an
+/// ordinary function and dropping an app can wait for its server to stop.
+pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().unwrap()).block_on(future)
+}
+
+/// Waits until `holds` says yes; fails after `patience`.
+#[track_caller]
+pub(crate) fn eventually(patience: Duration, what: &str, mut holds: impl FnMut() -> bool) {
+    let end = Instant::now() + patience;
+    while !holds() {
+        assert!(Instant::now() < end, "within {patience:?}: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A file or folder of the project.
+pub(crate) fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
+/// The text of a file of the project.
+pub(crate) fn project_text(path: &str) -> String {
+    std::fs::read_to_string(project(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}

@@ -1,0 +1,7 @@
+//! What people see.
+
+mod escaping;
+mod forms;
+mod fragment;
+mod markup;
+mod routes;

@@ -1,0 +1,235 @@
+//! Every address as a visitor: a table that changes only on purpose, and what
+//! holds for every answer.
+
+use std::fmt::Write as _;
+
+use crate::harness::{Answer, TestApp, project_text};
+
+/// An address of each route, and what it answers.
+pub(super) const ROUTES: [(&str, &str); 39] = [
+    ("/", "/"),
+    ("/integrations", "/integrations"),
+    ("/integrations", "/integrations?q=box&sign_on=saml2"),
+    ("/integrations", "/integrations?q=zzqqxx"),
+    ("/integrations", "/integrations?limit=0"),
+    ("/integrations/{slug}", "/integrations/box"),
+    ("/integrations/{slug}", "/integrations/brambletide-desk"),
+    ("/integrations/{slug}", "/integrations/bix"),
+    ("/integrations/{slug}/guide", "/integrations/box/guide"),
+    (
+        "/integrations/{slug}/guide",
+        "/integrations/box/guide?var.subdomain=a%20b",
+    ),
+    ("/integrations/{slug}/guide", "/integrations/bix/guide"),
+    ("/collections", "/collections"),
+    ("/collections/{slug}", "/collections/no-such"),
+    ("/guide", "/guide"),
+    ("/guide/{page}", "/guide/saml"),
+    ("/guide/{page}", "/guide/no-such"),
+    ("/api/docs", "/api/docs"),
+    ("/api/v1/integrations", "/api/v1/integrations"),
+    ("/api/v1/integrations", "/api/v1/integrations?limit=0"),
+    ("/api/v1/integrations.ndjson", "/api/v1/integrations.ndjson"),
+    ("/api/v1/integrations/{slug}", "/api/v1/integrations/box"),
+    ("/api/v1/integrations/{slug}", "/api/v1/integrations/bix"),
+    (
+        "/api/v1/integrations/{slug}/guide",
+        "/api/v1/integrations/box/guide?format=html",
+    ),
+    (
+        "/api/v1/integrations/{slug}/settings-schema",
+        "/api/v1/integrations/box/settings-schema",
+    ),
+    ("/api/v1/suggest", "/api/v1/suggest?q=bo"),
+    ("/api/v1/categories", "/api/v1/categories"),
+    ("/api/v1/collections", "/api/v1/collections"),
+    ("/api/v1/changes", "/api/v1/changes"),
+    ("/api/v1/openapi.json", "/api/v1/openapi.json"),
+    ("/feeds/{feed}.atom", "/feeds/new.atom"),
+    ("/sitemap.xml", "/sitemap.xml"),
+    ("/robots.txt", "/robots.txt"),
+    ("/badge/{slug}.svg", "/badge/box.svg"),
+    ("/logos/{slug}.svg", "/logos/box.svg"),
+    ("/brand.css", "/brand.css"),
+    ("/healthz", "/healthz"),
+    ("/readyz", "/readyz"),
+    ("/metrics", "/metrics"),
+    ("", "/no/such/page"),
+];
+
+/// Routes whose addresses hold a hash of the content or lead to the same file.
+const BY_HASH: [&str; 3] = ["/assets/{file}", "/favicon.svg", "/favicon.ico"];
+
+fn declared() -> Vec<String> {
+    let code = project_text("backend/server/src/web/routes.rs");
+    let routes = code
+        .split("read(")
+        .skip(1)
+        .filter_map(|rest| rest.trim_start().strip_prefix('"'));
+    let routes = routes
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(route, _)| route.to_owned());
+    routes.collect()
+}
+
+#[test]
+fn every_route_is_in_the_table() {
+    let declared = declared();
+    assert!(declared.len() > 25, "{declared:?}");
+    for route in &declared {
+        let known = ROUTES.iter().any(|(of, _)| of == route) || BY_HASH.contains(&route.as_str());
+        assert!(known, "{route} is in no table of pages/routes.rs");
+    }
+    for (route, _) in ROUTES.iter().filter(|(route, _)| !route.is_empty()) {
+        assert!(
+            declared.iter().any(|known| known == route),
+            "{route} is declared no more"
+        );
+    }
+}
+
+/// Who may see what; today everybody sees everything.
+#[test]
+fn the_table_of_routes_and_visitors_changes_only_on_purpose() {
+    let app = TestApp::reading();
+    let mut table = String::new();
+    for (_, path) in ROUTES {
+        let answer = app.get(path);
+        writeln!(
+            table,
+            "{} {path} -> {}",
+            answer.status,
+            answer.header("content-type")
+        )
+        .unwrap();
+    }
+    insta::assert_snapshot!(table);
+}
+
+fn is_guarded(answer: &Answer, html: bool) {
+    let path = &answer.asked;
+    let has = |name: &str, value: &str| assert_eq!(answer.header(name), value, "{path}: {name}");
+    has("x-content-type-options", "nosniff");
+    has("referrer-policy", "strict-origin-when-cross-origin");
+    has("x-frame-options", "DENY");
+    has("cross-origin-opener-policy", "same-origin");
+    has("strict-transport-security", "max-age=31536000; includeSubDomains");
+    assert!(
+        answer.header("permissions-policy").contains("camera=()"),
+        "{path}"
+    );
+    assert_eq!(answer.header("x-request-id").len(), 16, "{path}");
+    assert_eq!(answer.header("server"), "", "{path}");
+    assert_eq!(answer.header("x-powered-by"), "", "{path}");
+    let policy = answer.header("content-security-policy");
+    for part in ["default-src 'none'", "frame-ancestors 'none'"] {
+        assert!(policy.contains(part), "{path}: {policy}");
+    }
+    for hole in ["unsafe", "*", "http:", "data: 'self'", "nonce"] {
+        assert!(!policy.contains(hole), "{path}: {policy}");
+    }
+    if html {
+        for part in [
+            "script-src 'self';",
+            "style-src 'self';",
+            "base-uri 'none'",
+            "form-action 'self'",
+        ] {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+    } else {
+        assert!(
+            policy.contains("sandbox") && !policy.contains("script-src"),
+            "{path}: {policy}"
+        );
+    }
+}
+
+#[test]
+fn every_answer_is_guarded_by_headers() {
+    let app = TestApp::reading();
+    for (_, path) in ROUTES {
+        let answer = app.get(path);
+        is_guarded(&answer, answer.header("content-type").starts_with("text/html"));
+    }
+    for method in [reqwest::Method::POST, reqwest::Method::OPTIONS] {
+        for path in ["/", "/api/v1/integrations", "/no/such"] {
+            let answer = app.send(app.request(method.clone(), path));
+            is_guarded(&answer, answer.header("content-type").starts_with("text/html"));
+        }
+    }
+    is_guarded(
+        &app.get(&format!("/integrations?q={}", "x".repeat(9_000)))
+            .expect(414),
+        false,
+    );
+    let known = app.get_with("/", "if-none-match", "*").expect(304);
+    assert_eq!(known.header("x-content-type-options"), "nosniff");
+}
+
+/// On plain http there is no promise of https.
+#[test]
+fn hsts_is_for_https_only() {
+    let app = TestApp::configured(&[("OIN_MODE", "local"), ("OIN_BASE_URL", "http://localhost:8080")]);
+    assert_eq!(app.get("/").expect(200).header("strict-transport-security"), "");
+}
+
+#[test]
+fn assets_may_be_kept_for_a_year_and_pages_never_unasked() {
+    let app = TestApp::reading();
+    let home = app.get("/").expect(200);
+    assert_eq!(home.header("cache-control"), "public, max-age=0, must-revalidate");
+    let assets: Vec<_> = crate::harness::tags(home.text())
+        .iter()
+        .flat_map(|tag| [tag.get("src"), tag.get("href")])
+        .flatten()
+        .filter(|path| path.starts_with("/assets/"))
+        .map(str::to_owned)
+        .collect();
+    assert!(assets.len() >= 3, "{assets:?}");
+    for path in assets {
+        let plain = app.get(&path).expect(200);
+        assert_eq!(
+            plain.header("cache-control"),
+            "public, max-age=31536000, immutable",
+            "{path}"
+        );
+        assert!(!plain.body.is_empty(), "{path}");
+    }
+    for path in [
+        "/api/v1/integrations?limit=0",
+        "/no/such",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ] {
+        assert_eq!(app.get(path).header("cache-control"), "no-store", "{path}");
+    }
+}
+
+#[test]
+fn those_who_run_oin_see_its_state() {
+    let app = TestApp::reading();
+    assert_eq!(app.get("/healthz").expect(200).text(), "ok\n");
+    let ready = app.json("/readyz");
+    assert_eq!(
+        (ready["status"].as_str(), ready["catalog"].as_str()),
+        (Some("ready"), Some("following"))
+    );
+    let metrics = app.get("/metrics").expect(200);
+    assert!(
+        metrics
+            .header("content-type")
+            .starts_with("text/plain; version=0.0.4")
+    );
+    let total = ready["listings"].as_u64().unwrap();
+    assert!(
+        metrics.text().contains(&format!(" {total}\n")),
+        "{}",
+        metrics.text()
+    );
+    for line in metrics.text().lines().filter(|line| !line.starts_with('#')) {
+        let (_, value) = line.rsplit_once(' ').unwrap();
+        assert!(value.parse::<f64>().is_ok(), "{line}");
+    }
+}
