@@ -123,16 +123,20 @@ async fn change(url: &str, total: u64) -> anyhow::Result<Vec<(i64, Instant)>> {
 fn watch(process: &Running, ended: &AtomicBool) -> anyhow::Result<Vec<(i64, Instant)>> {
     let mut client = process.client()?;
     let mut seen: Vec<(i64, Instant)> = Vec::new();
-    while !ended.load(Ordering::Acquire) {
+    loop {
+        // Looks once more after the end: what ended the wait was seen by somebody else.
+        let is_last = ended.load(Ordering::Acquire);
         let text = String::from_utf8(client.expect("/metrics")?.body)?;
         let at = Instant::now();
         let version = version_in(&text)?;
         if seen.last().is_none_or(|(last, _)| *last < version) {
             seen.push((version, at));
         }
+        if is_last {
+            return Ok(seen);
+        }
         thread::sleep(LOOK);
     }
-    Ok(seen)
 }
 
 fn version_in(metrics: &str) -> anyhow::Result<i64> {
