@@ -15,7 +15,9 @@ if (!binary) throw new Error("OIN_BINARY must name the oin to test; scripts/test
 
 const options = process.argv.slice(2).filter((argument) => argument.startsWith("-"));
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
-const all = (await readdir(here)).filter((name) => name.endsWith(".test.mjs")).sort();
+// Pictures are taken only when there is a folder for them.
+const wanted = (name) => name !== "screenshots.test.mjs" || process.env.OIN_SCREENSHOTS;
+const all = (await readdir(here)).filter((name) => name.endsWith(".test.mjs") && wanted(name)).sort();
 const files = all.filter((name) => named.length === 0 || named.some((part) => name.startsWith(part)));
 if (files.length === 0) throw new Error(`no test file is named ${named.join(", ")}; there are ${all.join(", ")}`);
 
