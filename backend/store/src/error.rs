@@ -42,7 +42,8 @@ impl Error for Cause {
 }
 
 impl StoreError {
-    pub(crate) fn broken(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    /// A fault of ours, also of a caller that made what was to be kept.
+    pub fn broken(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Broken(Cause(cause.into()))
     }
 

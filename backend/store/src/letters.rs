@@ -164,33 +164,34 @@ impl Read {
 }
 
 impl Tx {
-    /// Puts a letter into the outbox and wakes the workers when this transaction commits. The
-    /// same id again is the same letter, and changes nothing.
+    /// Puts a letter into the outbox and wakes the workers when this transaction commits; says
+    /// whether it is new. The same id again is the same letter, and changes nothing.
     ///
     /// # Errors
     /// [`StoreError`] as of any statement.
-    pub async fn post(&mut self, letter: &NewLetter) -> Result<(), StoreError> {
-        self.run(async |connection| {
-            diesel::insert_into(letters::table)
-                .values((
-                    letters::id.eq(letter.id.0),
-                    letters::kind.eq(letter.kind),
-                    letters::to_mail.eq(letter.to_mail.as_str()),
-                    letters::to_name.eq(&letter.to_name),
-                    letters::user_id.eq(letter.user.map(|user| user.0)),
-                    letters::payload.eq(&letter.payload),
-                    letters::created_at.eq(letter.at),
-                    letters::state.eq("pending"),
-                    letters::run_at.eq(letter.at),
-                ))
-                .on_conflict(letters::id)
-                .do_nothing()
-                .execute(connection)
-                .await?;
-            Ok(())
-        })
-        .await?;
-        self.announce_work().await
+    pub async fn post(&mut self, letter: &NewLetter) -> Result<bool, StoreError> {
+        let posted = self
+            .run(async |connection| {
+                Ok(diesel::insert_into(letters::table)
+                    .values((
+                        letters::id.eq(letter.id.0),
+                        letters::kind.eq(letter.kind),
+                        letters::to_mail.eq(letter.to_mail.as_str()),
+                        letters::to_name.eq(&letter.to_name),
+                        letters::user_id.eq(letter.user.map(|user| user.0)),
+                        letters::payload.eq(&letter.payload),
+                        letters::created_at.eq(letter.at),
+                        letters::state.eq("pending"),
+                        letters::run_at.eq(letter.at),
+                    ))
+                    .on_conflict(letters::id)
+                    .do_nothing()
+                    .execute(connection)
+                    .await?)
+            })
+            .await?;
+        self.announce_work().await?;
+        Ok(posted == 1)
     }
 
     /// Takes at most `limit` letters that are due at `now` and holds them for `lease`.

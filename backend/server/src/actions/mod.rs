@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod failure;
+pub mod letters;
 pub mod operations;
 pub mod seeds;
 

@@ -203,13 +203,11 @@ async fn letters_go_with_their_transaction_and_are_held_by_one() {
         at: minute(0),
     };
     let (kept, undone) = (letter(), letter());
-    store
-        .write(async |tx| {
-            tx.post(&kept).await?;
-            tx.post(&kept).await
-        })
+    let new: [bool; 2] = store
+        .write(async |tx| Ok::<_, StoreError>([tx.post(&kept).await?, tx.post(&kept).await?]))
         .await
         .unwrap();
+    assert_eq!(new, [true, false]);
     let failed: Result<(), StoreError> = store
         .write(async |tx| {
             tx.post(&undone).await?;

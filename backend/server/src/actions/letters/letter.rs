@@ -1,0 +1,359 @@
+//! Every letter there is, as data.
+
+use chrono::{DateTime, Utc};
+use oin_domain::choice::Choice as _;
+use oin_domain::ids::{LetterId, SubmissionId};
+use oin_domain::review::Reason;
+use serde::Serialize;
+
+use super::SecretLink;
+
+/// The submission that a letter is about; an answer to the letter lands in its thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct About {
+    /// Which.
+    pub submission: SubmissionId,
+    /// The name of its integration.
+    pub integration: String,
+}
+
+/// One thing to mend, or one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Point {
+    /// What is wrong, a sentence.
+    pub what: String,
+    /// What mends it, a sentence.
+    pub fix: Option<String>,
+    /// The field it is about, as the form calls it.
+    pub field: Option<String>,
+}
+
+impl From<Reason> for Point {
+    fn from(reason: Reason) -> Self {
+        Self {
+            what: reason.label().to_owned(),
+            fix: Some(reason.fix().to_owned()),
+            field: None,
+        }
+    }
+}
+
+macro_rules! letters {
+    ($($(#[$meta:meta])* $name:ident = $kind:literal {
+        $($(#[$field_meta:meta])* $field:ident: $type:ty,)*
+    })+) => {
+        /// A letter: all that its words need, as it is when it is posted. The words are the
+        /// templates in `frontend/emails/<kind>/`.
+        #[derive(Debug, Serialize)]
+        #[serde(tag = "kind")]
+        pub enum Letter {
+            $($(#[$meta])* #[serde(rename = $kind)] $name {
+                $($(#[$field_meta])* $field: $type,)*
+            },)+
+        }
+
+        impl Letter {
+            /// Every kind.
+            pub const KINDS: &'static [&'static str] = &[$($kind,)+];
+
+            /// Its kind, which names its templates.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $kind,)+ }
+            }
+        }
+    };
+}
+
+letters! {
+    /// To somebody who signed up: make the address your own.
+    ConfirmAddress = "confirm_address" {
+        /// Where.
+        link: SecretLink,
+        /// Until when the link works.
+        until: DateTime<Utc>,
+    }
+    /// To the owner of an address with which somebody signed up again.
+    AlreadyHasAccount = "already_has_account" {}
+    /// To somebody who forgot their password and has an account.
+    ResetPassword = "reset_password" {
+        /// Where a new one is chosen.
+        link: SecretLink,
+        /// Until when the link works.
+        until: DateTime<Utc>,
+    }
+    /// To the new address of an account that is to move there.
+    ChangeMail = "change_mail" {
+        /// Where that is confirmed.
+        link: SecretLink,
+        /// Until when the link works.
+        until: DateTime<Utc>,
+    }
+    /// The password is another.
+    PasswordChanged = "password_changed" {
+        /// When it was changed.
+        at: DateTime<Utc>,
+    }
+    /// To the old address: the account has moved.
+    MailChanged = "mail_changed" {
+        /// Where to.
+        new_mail: String,
+        /// When.
+        at: DateTime<Utc>,
+    }
+    /// A second factor was added or removed. To every address of the account.
+    FactorChanged = "factor_changed" {
+        /// What it is, for example `a passkey`.
+        factor: String,
+        /// Whether it was added; else it was removed.
+        added: bool,
+        /// When.
+        at: DateTime<Utc>,
+    }
+    /// Somebody signed in from a browser that was never seen before.
+    NewDeviceSignIn = "new_device_sign_in" {
+        /// What the browser calls itself, in words: `Firefox on Linux`.
+        device: String,
+        /// When.
+        at: DateTime<Utc>,
+    }
+    /// Join an org.
+    Invitation = "invitation" {
+        /// The org's name.
+        org: String,
+        /// Who invites.
+        inviter: String,
+        /// The role in words: `an editor`.
+        role: String,
+        /// Where to accept.
+        link: SecretLink,
+        /// Until when the link works.
+        until: DateTime<Utc>,
+    }
+    /// To an owner of the org that is to take an integration over.
+    TransferOffered = "transfer_offered" {
+        /// The integration's name.
+        integration: String,
+        /// Whose it is.
+        from_org: String,
+        /// Whose it would be.
+        to_org: String,
+        /// Where to accept or decline.
+        link: SecretLink,
+        /// Until when the link works.
+        until: DateTime<Utc>,
+    }
+    /// To the owners of both orgs.
+    TransferEnded = "transfer_ended" {
+        /// The integration's name.
+        integration: String,
+        /// Whose it was.
+        from_org: String,
+        /// Whose it was to be.
+        to_org: String,
+        /// Whether it is theirs now; else it stays where it was.
+        accepted: bool,
+    }
+    /// To somebody who was named as a contact: is that right?
+    ContactConfirm = "contact_confirm" {
+        /// The org's name.
+        org: String,
+        /// Which contact, in words: `support and technical contact`.
+        contact: String,
+        /// Where to say yes.
+        link: SecretLink,
+        /// Until when the link works.
+        until: DateTime<Utc>,
+    }
+    /// To staff: an org asks for a longer trial.
+    TrialExtensionAsked = "trial_extension_asked" {
+        /// The org's name.
+        org: String,
+        /// Who asks.
+        asker: String,
+        /// Why, in their words.
+        reason: Option<String>,
+        /// When the trial ends.
+        ends_at: DateTime<Utc>,
+    }
+    /// The answer to it.
+    TrialDecided = "trial_decided" {
+        /// The org's name.
+        org: String,
+        /// Whether it goes on.
+        granted: bool,
+        /// When the trial ends now.
+        ends_at: DateTime<Utc>,
+        /// What staff said.
+        message: Option<String>,
+    }
+    /// To the ISV: a reviewer opened a secret of theirs.
+    SecretRevealed = "secret_revealed" {
+        /// The submission.
+        about: About,
+        /// Which secret, for example `the password of test login 1`.
+        secret: String,
+        /// Who opened it.
+        reviewer: String,
+        /// Why, in their words.
+        reason: String,
+        /// When.
+        at: DateTime<Utc>,
+    }
+    /// It has arrived and is being checked.
+    SubmissionReceived = "submission_received" {
+        /// The submission.
+        about: About,
+        /// Who submitted it.
+        by: String,
+    }
+    /// The checks found something that blocks.
+    NeedsFixes = "needs_fixes" {
+        /// The submission.
+        about: About,
+        /// What is to be mended.
+        points: Vec<Point>,
+        /// When it is closed if nothing changes.
+        until: DateTime<Utc>,
+    }
+    /// It waits for a reviewer.
+    Queued = "queued" {
+        /// The submission.
+        about: About,
+        /// The lane in words, for example `wizard lane`.
+        lane: String,
+        /// When a reviewer will have looked.
+        due: DateTime<Utc>,
+    }
+    /// It was taken back.
+    SubmissionWithdrawn = "submission_withdrawn" {
+        /// The submission.
+        about: About,
+        /// Who took it back.
+        by: String,
+    }
+    /// To staff: a submission's checks failed for good, by a fault of ours.
+    ErroredStaff = "errored_staff" {
+        /// The submission.
+        about: About,
+        /// How often they were tried.
+        tries: u32,
+        /// What went wrong, without a secret.
+        problem: String,
+    }
+    /// A reviewer wrote into the thread.
+    MessageFromReviewer = "message_from_reviewer" {
+        /// The submission.
+        about: About,
+        /// What they wrote.
+        message: String,
+    }
+    /// A reviewer waits for the ISV.
+    QuestionAsked = "question_asked" {
+        /// The submission.
+        about: About,
+        /// Their coded reasons.
+        points: Vec<Point>,
+        /// What they wrote.
+        message: Option<String>,
+        /// When it is closed without an answer.
+        until: DateTime<Utc>,
+    }
+    /// It is still the ISV's turn.
+    Reminder = "reminder" {
+        /// The submission.
+        about: About,
+        /// What is waited for: `Our reviewers wait for your answer.`
+        waits_for: String,
+        /// What happens then: `it is closed`.
+        then: String,
+        /// When.
+        until: DateTime<Utc>,
+    }
+    /// The time to answer has run out.
+    ClosedNoReply = "closed_no_reply" {
+        /// The submission.
+        about: About,
+        /// Until when it can be opened again as it is.
+        reopen_until: DateTime<Utc>,
+    }
+    /// It will be discarded unless the cause is mended.
+    DiscardAnnounced = "discard_announced" {
+        /// The submission.
+        about: About,
+        /// The causes.
+        points: Vec<Point>,
+        /// What the reviewer wrote.
+        message: Option<String>,
+        /// When.
+        until: DateTime<Utc>,
+    }
+    /// It was discarded.
+    Discarded = "discarded" {
+        /// The submission.
+        about: About,
+        /// The causes.
+        points: Vec<Point>,
+        /// Until when an appeal is heard.
+        appeal_until: DateTime<Utc>,
+    }
+    /// It was approved.
+    Approved = "approved" {
+        /// The submission.
+        about: About,
+        /// Whether the ISV's own release is waited for.
+        waits_for_release: bool,
+    }
+    /// It is in the catalog.
+    Published = "published" {
+        /// The submission.
+        about: About,
+        /// The slug of the listing.
+        slug: String,
+    }
+    /// It was rejected.
+    Rejected = "rejected" {
+        /// The submission.
+        about: About,
+        /// The reasons.
+        points: Vec<Point>,
+        /// What the reviewer wrote.
+        message: Option<String>,
+        /// Until when an appeal is heard.
+        appeal_until: DateTime<Utc>,
+    }
+    /// An appeal was heard.
+    AppealDecided = "appeal_decided" {
+        /// The submission.
+        about: About,
+        /// Whether it was right.
+        upheld: bool,
+        /// What the lead reviewer wrote.
+        message: Option<String>,
+    }
+}
+
+impl Letter {
+    /// Its secret link, when it has one.
+    pub(super) fn link(&self) -> Option<&SecretLink> {
+        match self {
+            Self::ConfirmAddress { link, .. }
+            | Self::ResetPassword { link, .. }
+            | Self::ChangeMail { link, .. }
+            | Self::Invitation { link, .. }
+            | Self::TransferOffered { link, .. }
+            | Self::ContactConfirm { link, .. } => Some(link),
+            _ => None,
+        }
+    }
+
+    /// Whether somebody who need not own the address can make us write it. Such letters are few
+    /// per hour and address; what is over is dropped without a word.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.link().is_some() || matches!(self, Self::AlreadyHasAccount {})
+    }
+}
+
+/// A new letter's name.
+pub(super) fn new_id() -> LetterId {
+    LetterId(uuid::Uuid::now_v7())
+}

@@ -1,0 +1,232 @@
+//! One letter of each kind and turn, for tests and for the page that shows them all.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use oin_domain::ids::SubmissionId;
+use oin_domain::review::Reason;
+
+use super::{About, Letter, Point, SecretLink};
+
+/// Every letter, with everything that may stand in it.
+pub fn all() -> Vec<Letter> {
+    let mut letters = accounts();
+    letters.extend(orgs());
+    letters.extend(submissions());
+    letters.extend(review());
+    letters
+}
+
+fn accounts() -> Vec<Letter> {
+    let (at, until) = (day(0), day(1));
+    vec![
+        Letter::ConfirmAddress { link: link(), until },
+        Letter::AlreadyHasAccount {},
+        Letter::ResetPassword { link: link(), until },
+        Letter::ChangeMail { link: link(), until },
+        Letter::PasswordChanged { at },
+        Letter::MailChanged {
+            new_mail: "ada@new.example".to_owned(),
+            at,
+        },
+        Letter::FactorChanged {
+            factor: "a passkey".to_owned(),
+            added: true,
+            at,
+        },
+        Letter::FactorChanged {
+            factor: "the authenticator app".to_owned(),
+            added: false,
+            at,
+        },
+        Letter::NewDeviceSignIn {
+            device: "Firefox on Linux".to_owned(),
+            at,
+        },
+    ]
+}
+
+fn orgs() -> Vec<Letter> {
+    let until = day(7);
+    let org = || "Acme".to_owned();
+    let (from_org, to_org) = (|| "Acme".to_owned(), || "Initech".to_owned());
+    let ended = |accepted| Letter::TransferEnded {
+        integration: "Roadrunner".to_owned(),
+        from_org: from_org(),
+        to_org: to_org(),
+        accepted,
+    };
+    vec![
+        Letter::Invitation {
+            org: org(),
+            inviter: "Ada Lovelace".to_owned(),
+            role: "an editor".to_owned(),
+            link: link(),
+            until,
+        },
+        Letter::TransferOffered {
+            integration: "Roadrunner".to_owned(),
+            from_org: from_org(),
+            to_org: to_org(),
+            link: link(),
+            until,
+        },
+        ended(true),
+        ended(false),
+        Letter::ContactConfirm {
+            org: org(),
+            contact: "support and technical contact".to_owned(),
+            link: link(),
+            until: day(30),
+        },
+        Letter::TrialExtensionAsked {
+            org: org(),
+            asker: "Ada Lovelace".to_owned(),
+            reason: Some("Our sandbox was late.".to_owned()),
+            ends_at: until,
+        },
+        Letter::TrialDecided {
+            org: org(),
+            granted: true,
+            ends_at: day(30),
+            message: Some("Good luck with the sandbox.".to_owned()),
+        },
+        Letter::TrialDecided {
+            org: org(),
+            granted: false,
+            ends_at: until,
+            message: None,
+        },
+        Letter::SecretRevealed {
+            about: about(),
+            secret: "the password of test login 1".to_owned(),
+            reviewer: "Rita Reviewer".to_owned(),
+            reason: "Testing the SP-initiated flow.".to_owned(),
+            at: day(0),
+        },
+    ]
+}
+
+fn submissions() -> Vec<Letter> {
+    vec![
+        Letter::SubmissionReceived {
+            about: about(),
+            by: "Ada Lovelace".to_owned(),
+        },
+        Letter::NeedsFixes {
+            about: about(),
+            points: points(),
+            until: day(90),
+        },
+        Letter::Queued {
+            about: about(),
+            lane: "wizard lane".to_owned(),
+            due: day(3),
+        },
+        Letter::SubmissionWithdrawn {
+            about: about(),
+            by: "Ada Lovelace".to_owned(),
+        },
+        Letter::ErroredStaff {
+            about: about(),
+            tries: 3,
+            problem: "The database did not answer.".to_owned(),
+        },
+        Letter::Reminder {
+            about: about(),
+            waits_for: "Our reviewers wait for your answer.".to_owned(),
+            then: "the submission is closed".to_owned(),
+            until: day(16),
+        },
+        Letter::ClosedNoReply {
+            about: about(),
+            reopen_until: day(90),
+        },
+        Letter::Approved {
+            about: about(),
+            waits_for_release: true,
+        },
+        Letter::Approved {
+            about: about(),
+            waits_for_release: false,
+        },
+        Letter::Published {
+            about: about(),
+            slug: "roadrunner".to_owned(),
+        },
+    ]
+}
+
+fn review() -> Vec<Letter> {
+    vec![
+        Letter::MessageFromReviewer {
+            about: about(),
+            message: message(),
+        },
+        Letter::QuestionAsked {
+            about: about(),
+            points: points(),
+            message: Some(message()),
+            until: day(30),
+        },
+        Letter::DiscardAnnounced {
+            about: about(),
+            points: vec![Reason::InternalUrl.into()],
+            message: None,
+            until: day(7),
+        },
+        Letter::Discarded {
+            about: about(),
+            points: vec![Reason::InternalUrl.into()],
+            appeal_until: day(180),
+        },
+        Letter::Rejected {
+            about: about(),
+            points: points(),
+            message: Some(message()),
+            appeal_until: day(180),
+        },
+        Letter::AppealDecided {
+            about: about(),
+            upheld: true,
+            message: Some(message()),
+        },
+        Letter::AppealDecided {
+            about: about(),
+            upheld: false,
+            message: None,
+        },
+    ]
+}
+
+fn about() -> About {
+    About {
+        submission: SubmissionId(uuid::Uuid::from_u128(0x0193_5e6c_0000_7000_8000_0000_0000_0007)),
+        integration: "Roadrunner".to_owned(),
+    }
+}
+
+fn link() -> SecretLink {
+    SecretLink::new("https://oin.test/links/a-secret".to_owned())
+}
+
+fn points() -> Vec<Point> {
+    vec![
+        Point {
+            field: Some("ACS URL".to_owned()),
+            ..Reason::AcsMismatch.into()
+        },
+        Point {
+            what: "The text <b>is</b> shown as it was typed & not otherwise.".to_owned(),
+            fix: None,
+            field: None,
+        },
+    ]
+}
+
+fn message() -> String {
+    "The sign-in page says \"unknown user\".\nWhich tenant does the test login belong to?".to_owned()
+}
+
+/// So many days after 24 November 2026, 10:00 UTC.
+fn day(number: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_514_400, 0).unwrap_or_default() + TimeDelta::days(number)
+}
