@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::harness::project;
 
 /// The files below a folder of the project with this ending, and their text.
-fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
+pub(crate) fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     walk(&project(folder), ending, &mut found);
     found.sort();

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use crate::harness::{Answer, TestApp, project_text};
+use crate::code::files;
+use crate::harness::{Answer, TestApp};
 
 /// An address of each route, and what it answers.
 pub(super) const ROUTES: [(&str, &str); 39] = [
@@ -61,15 +62,17 @@ pub(super) const ROUTES: [(&str, &str); 39] = [
 const BY_HASH: [&str; 3] = ["/assets/{file}", "/favicon.svg", "/favicon.ico"];
 
 fn declared() -> Vec<String> {
-    let code = project_text("backend/server/src/web/routes.rs");
-    let routes = code
-        .split("read(")
-        .skip(1)
-        .filter_map(|rest| rest.trim_start().strip_prefix('"'));
-    let routes = routes
-        .filter_map(|rest| rest.split_once('"'))
-        .map(|(route, _)| route.to_owned());
-    routes.collect()
+    let files = files("backend/server/src/web/routes", ".rs");
+    let mut routes = Vec::new();
+    for (_, code) in files {
+        for word in ["read(", "at("] {
+            let found = code.split(word).skip(1);
+            let found = found.filter_map(|rest| rest.trim_start().strip_prefix('"'));
+            let found = found.filter_map(|rest| rest.split_once('"'));
+            routes.extend(found.map(|(route, _)| route.to_owned()));
+        }
+    }
+    routes
 }
 
 #[test]

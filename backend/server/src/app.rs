@@ -17,6 +17,7 @@ use crate::assets::Manifest;
 use crate::config::Config;
 use crate::search::{Live, State, follow};
 use crate::templates::Templates;
+use crate::vault::Vault;
 use crate::web::{Parts, edge, routes};
 
 /// How long requests may take after the process was told to end.
@@ -49,13 +50,13 @@ impl Open {
             .context("connecting to the database")?;
         let live = Arc::new(Live::of(&config.brand)?);
         let templates = Templates::load(&Manifest::load()?)?;
-        let ctx = web::Data::new(Ctx::new(
-            store.clone(),
-            live.clone(),
-            config.brand.clone(),
-            config.http.base_url.clone(),
-            clock,
-        ));
+        let vault = Vault::load(&config.keys)?;
+        // A key file of another installation must not go unnoticed until a secret is needed.
+        store
+            .read(async |read| vault.check(read).await)
+            .await
+            .context("checking the key file (OIN_KEY_FILE) against the database")?;
+        let ctx = web::Data::new(Ctx::new(config, store.clone(), live.clone(), vault, clock));
         let parts = web::Data::new(Parts::new(&config.http, templates)?);
         let kept = parts.clone();
         let forget = move || kept.forget_answers();

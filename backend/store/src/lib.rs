@@ -5,6 +5,7 @@
 //! can be done in one stands in a file per plural noun.
 
 mod api_tokens;
+mod askers;
 mod categories;
 mod changes;
 mod cluster;
@@ -43,6 +44,7 @@ mod users;
 mod work;
 
 pub use api_tokens::ApiToken;
+pub use askers::{Rights, SessionAsker, TokenAsker};
 pub use changes::{Change, Changed};
 pub use cluster::prepare_cluster;
 pub use data_keys::DataKey;

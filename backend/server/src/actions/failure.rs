@@ -1,8 +1,11 @@
 //! Why an action did not do what was asked.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use oin_store::StoreError;
+
+use crate::vault::VaultError;
 
 oin_domain::choices! {
     /// A stable code of a failure; `docs/error-codes.md` has a paragraph each.
@@ -35,6 +38,32 @@ oin_domain::choices! {
         BadVariableValue = "bad_variable_value", "Unusable value";
         /// No such thing.
         NotFound = "not_found", "Not found";
+        /// Nobody is signed in, or the token is none that works.
+        Unauthenticated = "unauthenticated", "Not signed in";
+        /// The role or the token's scopes do not reach.
+        Forbidden = "forbidden", "Not allowed";
+        /// The act needs a second factor and the account has none.
+        SecondFactorRequired = "second_factor_required", "A second factor is needed";
+        /// The act needs a second factor that was proven in the last ten minutes.
+        StepUpRequired = "step_up_required", "Prove your second factor again";
+        /// A form that did not come from our own page.
+        ForgeryRefused = "forgery_refused", "The form did not come from our page";
+        /// The person belongs to no org.
+        NoOrg = "no_org", "No org";
+        /// A body of another kind than the call reads.
+        UnsupportedMediaType = "unsupported_media_type", "Unsupported media type";
+        /// A body that is too long.
+        BodyTooLarge = "body_too_large", "Body too large";
+        /// A body that cannot be read.
+        BadBody = "bad_body", "Unreadable body";
+        /// A field that must be given.
+        Missing = "missing", "Missing";
+        /// A field that the form or call does not have.
+        UnknownField = "unknown_field", "Unknown field";
+        /// A field's value that cannot be used.
+        BadValue = "bad_value", "Unusable value";
+        /// Somebody else changed it meanwhile.
+        Stale = "stale", "Changed meanwhile";
         /// Another method than the resource has.
         MethodNotAllowed = "method_not_allowed", "Method not allowed";
         /// A request target longer than 8 KB.
@@ -91,7 +120,7 @@ pub enum Failure {
     NotFound(&'static str),
     /// A polite no to something that was understood; what to do about it.
     #[error("{1}")]
-    Refused(Code, &'static str),
+    Refused(Code, Cow<'static, str>),
     /// Too many requests; try again after the time.
     #[error("too many requests")]
     TooMany(Duration),
@@ -104,6 +133,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A polite no; the sentence says why and what to do about it.
+    pub fn refused(code: Code, sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::Refused(code, sentence.into())
+    }
+
     /// One refused field.
     pub fn field(error: FieldError) -> Self {
         Self::Invalid(vec![error])
@@ -114,7 +148,20 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Absent => Self::NotFound("entry"),
+            StoreError::Stale => Self::refused(
+                Code::Stale,
+                "Somebody changed this meanwhile. Look at it again and repeat what you wanted.",
+            ),
             StoreError::Unavailable(_) => Self::Unavailable,
+            other => Self::Broken(anyhow::Error::new(other)),
+        }
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Store(error) => error.into(),
             other => Self::Broken(anyhow::Error::new(other)),
         }
     }

@@ -3,6 +3,8 @@
 //! An action takes what it needs from [`Ctx`], does one thing and returns what
 //! it found, or a [`Failure`] that every skin can show.
 
+pub mod accounts;
+pub mod asker;
 pub mod catalog;
 pub mod failure;
 pub mod letters;
@@ -14,15 +16,21 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use oin_store::Store;
 
-use crate::config::Brand;
+use crate::config::{Brand, Config, Mode};
+use crate::passwords::Passwords;
 use crate::search::Live;
+use crate::vault::Vault;
 
+pub use asker::{Asker, Member};
 pub use failure::{Code, Failure, FieldError};
 
 /// What actions work with.
 pub struct Ctx {
     store: Store,
     live: Arc<Live>,
+    vault: Vault,
+    passwords: Passwords,
+    mode: Mode,
     brand: Brand,
     base_url: String,
     clock: fn() -> DateTime<Utc>,
@@ -31,19 +39,27 @@ pub struct Ctx {
 impl Ctx {
     /// Puts together what actions work with.
     pub fn new(
+        config: &Config,
         store: Store,
         live: Arc<Live>,
-        brand: Brand,
-        base_url: String,
+        vault: Vault,
         clock: fn() -> DateTime<Utc>,
     ) -> Self {
         Self {
             store,
             live,
-            brand,
-            base_url,
+            passwords: Passwords::new(vault.clone()),
+            vault,
+            mode: config.mode,
+            brand: config.brand.clone(),
+            base_url: config.http.base_url.clone(),
             clock,
         }
+    }
+
+    /// What kind of installation this is.
+    pub fn mode(&self) -> Mode {
+        self.mode
     }
 
     /// The catalog in this process's memory.

@@ -18,7 +18,7 @@ use crate::web::error::panicked::Panicked;
 use crate::web::limits::Left;
 use crate::web::metrics::Outcome;
 use crate::web::request_id::RequestId;
-use crate::web::{Parts, error};
+use crate::web::{Parts, error, forgery, pages};
 
 /// The longest request target, in bytes; longer ones are 414 (RFC 9110 15.5.15).
 const LONGEST_TARGET: usize = 8 * 1024;
@@ -42,7 +42,7 @@ pub async fn edge(
         return Ok(next.call(req).await?.map_into_boxed_body());
     };
     let api = req.path().starts_with("/api/v1/");
-    let shared = api || is_shared(req.path());
+    let shared = is_shared(req.path());
 
     let mut left = None;
     let refused = if api {
@@ -62,6 +62,9 @@ pub async fn edge(
 
     let (mut response, outcome) = if let Some(failure) = refused {
         let answer = error::api::ApiError::of(failure, id.to_string()).error_response();
+        (req.into_response(answer), Outcome::Refused)
+    } else if let Err(failure) = forgery::refuse(&ctx, req.request()) {
+        let answer = pages::PageError::new(req.request(), failure).error_response();
         (req.into_response(answer), Outcome::Refused)
     } else if let Some(early) = early_answer(&req, &id, shared) {
         (req.into_response(early), Outcome::Refused)
@@ -91,9 +94,10 @@ pub async fn edge(
 
 /// Whether other sites' programs may read what is at this path.
 fn is_shared(path: &str) -> bool {
-    ["/feeds/", "/badge/", "/logos/"]
-        .iter()
-        .any(|start| path.starts_with(start))
+    const SHARED: [&str; 3] = ["/feeds/", "/badge/", "/logos/"];
+    const OWN: [&str; 3] = ["/api/v1/submissions", "/api/v1/org", "/api/v1/tokens"];
+    let starts = |with: &[&str]| with.iter().any(|start| path.starts_with(start));
+    starts(&SHARED) || (path.starts_with("/api/v1/") && !starts(&OWN))
 }
 
 /// Answers that need no handler: too long a target, a CORS preflight.

@@ -3,10 +3,14 @@
 
 pub mod api;
 pub mod catalog_query;
+pub mod cookies;
 pub mod edge;
 pub mod encoding;
 pub mod error;
 pub mod files;
+pub mod forgery;
+pub mod form;
+pub mod guard;
 pub mod guide;
 pub mod headers;
 pub mod health;

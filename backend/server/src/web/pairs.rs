@@ -18,10 +18,18 @@ impl Pairs {
     /// # Errors
     /// Bytes that are not UTF-8, or more than 200 pairs.
     pub fn parse(raw: &str) -> Result<Self, Failure> {
+        Self::parse_at_most(raw, MOST)
+    }
+
+    /// The same with at most `most` pairs, as forms have.
+    ///
+    /// # Errors
+    /// As [`Pairs::parse`].
+    pub fn parse_at_most(raw: &str, most: usize) -> Result<Self, Failure> {
         let mut pairs = Vec::new();
         for part in raw.split('&').filter(|part| !part.is_empty()) {
-            if pairs.len() == MOST {
-                let message = format!("The query string has more than {MOST} parameters.");
+            if pairs.len() == most {
+                let message = format!("There are more than {most} parameters or fields.");
                 return Err(Failure::field(FieldError::new(
                     "query",
                     Code::TooManyFilters,

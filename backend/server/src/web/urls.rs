@@ -50,3 +50,55 @@ pub fn api_schema(slug: &str) -> String {
 pub const INTEGRATIONS: &str = "/integrations";
 /// The search call.
 pub const API_INTEGRATIONS: &str = "/api/v1/integrations";
+/// Signing in.
+pub const SIGN_IN: &str = "/sign-in";
+/// Signing up.
+pub const SIGN_UP: &str = "/sign-up";
+/// Proving the second factor again.
+pub const STEP_UP: &str = "/account/prove";
+/// Adding a second factor.
+pub const SECOND_FACTOR: &str = "/account/second-factor";
+/// Making an org.
+pub const NEW_ORG: &str = "/portal/org/new";
+/// What needs an ISV's attention.
+pub const PORTAL: &str = "/portal";
+
+/// `place`, which leads on to `next` afterwards.
+pub fn with_next(place: &str, next: &str) -> String {
+    let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
+    format!("{place}?next={next}")
+}
+
+/// Where to go on after signing in: an own path, whatever was asked for (SECURITY row 59).
+pub fn safe_next(asked: Option<&str>) -> &str {
+    let asked = asked.unwrap_or_default();
+    let plain = asked.len() <= 2_000 && !asked.contains(|c: char| c == '\\' || c.is_control());
+    let own = asked.starts_with('/') && !asked.starts_with("//");
+    if own && plain { asked } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_to_another_site() {
+        assert_eq!(safe_next(Some("/portal?x=1#y")), "/portal?x=1#y");
+        for evil in [
+            "//evil.test",
+            "/\\evil.test",
+            "\\\\evil.test",
+            "https:evil.test",
+            "https://evil.test/",
+            "\t//evil.test",
+            "/\t/evil.test",
+            "javascript:alert(1)",
+            "",
+            "evil",
+            " /portal",
+        ] {
+            assert_eq!(safe_next(Some(evil)), "/", "{evil:?}");
+        }
+        assert_eq!(safe_next(None), "/");
+    }
+}

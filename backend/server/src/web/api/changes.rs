@@ -71,7 +71,7 @@ pub async fn list(req: HttpRequest, ctx: web::Data<Ctx>) -> Result<HttpResponse,
     let after = pairs.single("after").and_then(cursor).map_err(fail)?;
     let (changes, version) = catalog::changes(&ctx, after, MOST).await.map_err(fail)?;
     if after > version {
-        return Err(fail(Failure::Refused(
+        return Err(fail(Failure::refused(
             Code::CursorAhead,
             "This catalog is younger than the cursor: it was restored from a backup. Read the export anew and go on with its version.",
         )));

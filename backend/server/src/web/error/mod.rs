@@ -13,6 +13,16 @@ pub fn status(code: Code) -> StatusCode {
     match code {
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::Forbidden
+        | Code::SecondFactorRequired
+        | Code::StepUpRequired
+        | Code::ForgeryRefused
+        | Code::NoOrg => StatusCode::FORBIDDEN,
+        Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::Missing | Code::UnknownField | Code::BadValue => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Stale => StatusCode::CONFLICT,
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
         Code::CursorAhead => StatusCode::CONFLICT,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
@@ -43,7 +53,7 @@ pub fn detail(failure: &Failure) -> String {
             .collect::<Vec<_>>()
             .join(" "),
         Failure::NotFound(what) => format!("There is no such {what}."),
-        Failure::Refused(_, what) => (*what).to_owned(),
+        Failure::Refused(_, what) => what.clone().into_owned(),
         Failure::TooMany(wait) => format!(
             "Too many requests from your address. Try again in {} seconds.",
             wait.as_secs().max(1)

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::prose::Prose;
 use super::{HTML, Shell};
-use crate::actions::{Ctx, Failure};
+use crate::actions::{Code, Ctx, Failure};
 use crate::templates::Page;
 use crate::web::error::{self, api::retry_after};
 use crate::web::request_id::RequestId;
@@ -42,6 +42,7 @@ impl Page for ErrorPage {
 pub struct PageError {
     failure: Failure,
     body: Option<String>,
+    instead: Option<String>,
 }
 
 impl PageError {
@@ -58,7 +59,11 @@ impl PageError {
             req.app_data::<web::Data<Ctx>>(),
             req.app_data::<web::Data<Parts>>(),
         ) else {
-            return Self { failure, body: None };
+            return Self {
+                failure,
+                body: None,
+                instead: None,
+            };
         };
         let page = ErrorPage::new(ctx, req.path(), &failure, id);
         let body = parts
@@ -66,7 +71,12 @@ impl PageError {
             .render(&page)
             .inspect_err(|error| tracing::error!(error = format!("{error:#}"), "the error page failed"))
             .ok();
-        Self { failure, body }
+        let instead = way_on(req, &failure);
+        Self {
+            failure,
+            body,
+            instead,
+        }
     }
 }
 
@@ -94,6 +104,21 @@ impl ErrorPage {
             suggestions,
         }
     }
+}
+
+/// Where a person goes on who must prove who they are first; then they come back.
+fn way_on(req: &HttpRequest, failure: &Failure) -> Option<String> {
+    let place = match error::code(failure) {
+        Code::Unauthenticated => urls::SIGN_IN,
+        Code::SecondFactorRequired => urls::SECOND_FACTOR,
+        Code::StepUpRequired => urls::STEP_UP,
+        Code::NoOrg => urls::NEW_ORG,
+        _ => return None,
+    };
+    let here = req.uri().path_and_query().map_or("/", |target| target.as_str());
+    // A form's page has the form's own address, or else stands in the Referer.
+    let next = if req.method().is_safe() { here } else { req.path() };
+    Some(urls::with_next(place, next))
 }
 
 /// What a search for the last part of an address that does not exist finds;
@@ -139,12 +164,21 @@ impl std::fmt::Display for PageError {
 
 impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
-        error::status(error::code(&self.failure))
+        match self.instead {
+            Some(_) => StatusCode::SEE_OTHER,
+            None => error::status(error::code(&self.failure)),
+        }
     }
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(instead) = &self.instead {
+            return HttpResponse::SeeOther()
+                .insert_header((header::CACHE_CONTROL, "no-store"))
+                .insert_header((header::LOCATION, instead.as_str()))
+                .finish();
+        }
         if let Some(wait) = retry_after(&self.failure) {
             response.insert_header((header::RETRY_AFTER, wait));
         }

@@ -12,11 +12,13 @@ pub mod prose;
 pub mod reference;
 pub mod shell;
 
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::actions::Failure;
 use crate::templates::Page;
 use crate::web::Parts;
+use crate::web::forgery::FormToken;
 use crate::web::ready::Answer;
 
 pub use error_page::{ErrorPage, PageError};
@@ -33,6 +35,31 @@ fn respond<P: Page>(
 ) -> Result<HttpResponse, Failure> {
     let html = parts.templates.render(page).map_err(Failure::Broken)?;
     Ok(parts.keep(req, version, Answer::new(HTML, html)))
+}
+
+/// Renders a page for one person alone: it is kept nowhere, and a browser without a cookie gets the
+/// one that the page's forms belong to.
+fn respond_own<P: Page>(
+    parts: &Parts,
+    token: &FormToken,
+    status: StatusCode,
+    page: &P,
+) -> Result<HttpResponse, Failure> {
+    let html = parts.templates.render(page).map_err(Failure::Broken)?;
+    let mut response = HttpResponse::build(status)
+        .content_type(HTML)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(html);
+    token.remember(&mut response);
+    Ok(response)
+}
+
+/// Goes on to another page of ours after a form was accepted.
+fn go_to(place: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::LOCATION, place))
+        .finish()
 }
 
 /// A count as people read it: `4,586`.

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::count_text;
-use crate::actions::Ctx;
+use crate::actions::{Asker, Ctx};
+use crate::web::forgery::FormToken;
 
 /// What the layout needs.
 #[derive(Debug, Clone, Serialize)]
@@ -16,6 +17,17 @@ pub struct Shell {
     area: &'static str,
     total: usize,
     total_text: String,
+    person: Option<ShellPerson>,
+}
+
+/// Who is signed in, for the header; pages that everybody sees alike leave it out.
+#[derive(Debug, Clone, Serialize)]
+struct ShellPerson {
+    name: String,
+    mail: String,
+    org: Option<String>,
+    staff: bool,
+    form_token: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -26,7 +38,7 @@ struct Tiers {
 
 impl Shell {
     /// The shell of the page at `path`, in one of the areas `catalog`,
-    /// `collections`, `guide`, `api`, `none`.
+    /// `collections`, `guide`, `api`, `portal`, `account`, `none`.
     pub fn new(
         ctx: &Ctx,
         area: &'static str,
@@ -48,6 +60,20 @@ impl Shell {
             area,
             total,
             total_text: count_text(total),
+            person: None,
         }
+    }
+
+    /// The same for somebody who is signed in: their name and the way out stand in the header.
+    #[must_use]
+    pub fn of(mut self, asker: &Asker, org: Option<&str>, token: &FormToken) -> Self {
+        self.person = Some(ShellPerson {
+            name: asker.name.to_string(),
+            mail: asker.mail.as_str().to_owned(),
+            org: org.map(str::to_owned),
+            staff: !asker.person.staff.is_empty(),
+            form_token: token.text().to_owned(),
+        });
+        self
     }
 }

@@ -1,18 +1,12 @@
-//! Every address there is.
+//! The public catalog: pages, calls, feeds and files that anybody may read.
 
-use actix_web::guard::{self, GuardContext};
-use actix_web::http::Method;
-use actix_web::http::header::{ALLOW, HeaderValue};
-use actix_web::{
-    Handler, HttpMessage as _, HttpRequest, HttpResponse, Resource, Responder, ResponseError as _, web,
-};
+use actix_web::web;
 
-use super::request_id::RequestId;
-use super::{api, error, files, health, pages, syndication};
-use crate::actions::{Code, Failure};
+use super::read;
+use crate::web::{api, files, health, pages, syndication};
 
 /// Declares the routes.
-pub fn declare(app: &mut web::ServiceConfig) {
+pub(super) fn declare(app: &mut web::ServiceConfig) {
     app.service(read("/", pages::home::get))
         .service(read("/integrations", pages::integrations::get))
         .service(read("/integrations/{slug}", pages::listing::get))
@@ -46,51 +40,5 @@ pub fn declare(app: &mut web::ServiceConfig) {
         .service(read("/favicon.ico", files::assets::favicon))
         .service(read("/healthz", health::alive))
         .service(read("/readyz", health::ready))
-        .service(read("/metrics", health::metrics))
-        .default_service(web::to(missing));
-}
-
-/// A resource that can only be read: any other method is 405 with what is allowed.
-fn read<F, Args>(path: &str, handler: F) -> Resource
-where
-    F: Handler<Args>,
-    Args: actix_web::FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    web::resource(path)
-        .route(web::route().guard(guard::fn_guard(is_read)).to(handler))
-        .default_service(web::to(not_allowed))
-}
-
-fn is_read(ctx: &GuardContext<'_>) -> bool {
-    matches!(ctx.head().method, Method::GET | Method::HEAD)
-}
-
-async fn missing(req: HttpRequest) -> HttpResponse {
-    let failure = Failure::NotFound("page");
-    if is_for_programs(&req) {
-        error::api::ApiError::new(&req, failure).error_response()
-    } else {
-        pages::PageError::new(&req, failure).error_response()
-    }
-}
-
-async fn not_allowed(req: HttpRequest) -> HttpResponse {
-    let detail = format!("{} is not possible here; GET and HEAD are.", req.method());
-    let id = req
-        .extensions()
-        .get::<RequestId>()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    let mut response = error::api::problem(Code::MethodNotAllowed, detail, Vec::new(), &id);
-    response
-        .headers_mut()
-        .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-    response
-}
-
-fn is_for_programs(req: &HttpRequest) -> bool {
-    ["/api/", "/feeds/", "/badge/", "/logos/", "/assets/"]
-        .iter()
-        .any(|start| req.path().starts_with(start))
+        .service(read("/metrics", health::metrics));
 }

@@ -1,0 +1,3 @@
+//! Accounts: who somebody is and how they prove it.
+
+pub mod recognise;

@@ -1,0 +1,118 @@
+//! Who may call a handler: its signature says so, and the compiler makes it ask.
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
+
+use super::cookies;
+use crate::actions::accounts::recognise::{self, Recognised};
+use crate::actions::asker::TokenHolder;
+use crate::actions::{Asker, Code, Ctx, Failure, Member};
+use crate::web::error::api::ApiError;
+use crate::web::pages::PageError;
+
+/// A person who is signed in.
+pub struct SignedIn(pub Asker);
+
+/// A person who may or may not be signed in.
+pub struct Visitor(pub Option<Asker>);
+
+/// A person whose password was right and whose second factor is still asked for.
+pub struct HalfSignedIn(pub Asker);
+
+/// A member of the org that the browser looks at.
+pub struct Membership {
+    /// Who.
+    pub asker: Asker,
+    /// The same as a member of that org.
+    pub member: Member,
+}
+
+/// The holder of an API token (RFC 6750 2.1; never in the query string or a form).
+pub struct Bearer(pub TokenHolder);
+
+async fn recognise(req: &HttpRequest) -> Result<Recognised, Failure> {
+    let ctx = req.app_data::<web::Data<Ctx>>().ok_or(Failure::Unavailable)?;
+    match cookies::value(req, cookies::SESSION) {
+        Some(cookie) => recognise::session(ctx, &cookie).await,
+        None => Err(nobody()),
+    }
+}
+
+async fn signed_in(req: &HttpRequest) -> Result<Asker, Failure> {
+    match recognise(req).await? {
+        Recognised::SignedIn(asker) => Ok(*asker),
+        Recognised::AwaitsFactor(_) => Err(nobody()),
+    }
+}
+
+fn nobody() -> Failure {
+    Failure::refused(Code::Unauthenticated, "Sign in first.")
+}
+
+macro_rules! page_guard {
+    ($guard:ident, $req:ident => $make:expr) => {
+        impl FromRequest for $guard {
+            type Error = PageError;
+            type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+            fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let $req = req.clone();
+                Box::pin(async move {
+                    let made: Result<Self, Failure> = async { $make }.await;
+                    made.map_err(|failure| PageError::new(&$req, failure))
+                })
+            }
+        }
+    };
+}
+
+page_guard!(SignedIn, req => signed_in(&req).await.map(Self));
+
+page_guard!(Membership, req => {
+    let asker = signed_in(&req).await?;
+    let member = asker.member(cookies::org(&req))?;
+    Ok(Self { asker, member })
+});
+
+page_guard!(Visitor, req => match signed_in(&req).await {
+    Ok(asker) => Ok(Self(Some(asker))),
+    Err(Failure::Refused(Code::Unauthenticated, _)) => Ok(Self(None)),
+    Err(failure) => Err(failure),
+});
+
+page_guard!(HalfSignedIn, req => match recognise(&req).await? {
+    Recognised::AwaitsFactor(asker) => Ok(Self(*asker)),
+    Recognised::SignedIn(_) => Err(nobody()),
+});
+
+impl FromRequest for Bearer {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let holder = bearer(&req).await;
+            holder.map(Self).map_err(|failure| ApiError::new(&req, failure))
+        })
+    }
+}
+
+async fn bearer(req: &HttpRequest) -> Result<TokenHolder, Failure> {
+    let ctx = req.app_data::<web::Data<Ctx>>().ok_or(Failure::Unavailable)?;
+    let sent = req.headers().get(header::AUTHORIZATION);
+    let sent = sent.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let token = match sent.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        _ => "",
+    };
+    if !token.starts_with("oin_") || token.len() != 47 {
+        return Err(Failure::refused(
+            Code::Unauthenticated,
+            "This call needs an API token: send `Authorization: Bearer oin_…`. Owners make tokens in the portal, under Tokens.",
+        ));
+    }
+    recognise::token(ctx, token).await
+}
