@@ -1,7 +1,7 @@
 //! Tests through the front door: a real socket, a real PostgreSQL, the real data.
 //!
 //! `harness` is what they stand on; each other folder is what somebody sees:
-//! programs (`api`), people (`pages`), people who search (`search`), people who
+//! programs (`api`), people (`pages`, `accounts`), people who search (`search`), people who
 //! run oin (`cli`, `work`), and people who read its code (`code`).
 
 #![allow(
@@ -12,6 +12,7 @@
     reason = "the lints spare test functions, not what they call"
 )]
 
+mod accounts;
 mod api;
 mod cli;
 mod code;

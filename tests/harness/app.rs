@@ -93,6 +93,11 @@ impl TestApp {
         self.database.as_deref().unwrap()
     }
 
+    /// Its database as actions reach it: to make what is there, and to look at what came of it.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// A request that a test can add to before [`TestApp::send`].
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let client = self.client.as_ref().unwrap();

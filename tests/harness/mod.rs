@@ -2,9 +2,11 @@
 
 mod answer;
 mod app;
+mod browser;
 mod cluster;
 mod html;
 mod oin;
+mod people;
 mod raw;
 mod sample;
 
@@ -16,9 +18,11 @@ use tokio::runtime::Runtime;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::TestApp;
+pub(crate) use browser::Browser;
 pub(crate) use cluster::{Database, Folder, cluster_in};
 pub(crate) use html::{Tag, ids, tags, text_of, unescaped};
 pub(crate) use oin::{Oin, Serving};
+pub(crate) use people::Person;
 pub(crate) use raw::{exchange, try_exchange};
 pub(crate) use sample::{instant, listing, now};
 

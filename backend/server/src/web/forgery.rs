@@ -102,7 +102,7 @@ impl actix_web::FromRequest for FormToken {
 
 /// The token that belongs to a cookie: who knows the token does not know the cookie. The session's
 /// stored hash is of the bare cookie, so that neither tells the other.
-fn token_of(cookie: &str) -> String {
+pub fn token_of(cookie: &str) -> String {
     use base64::Engine as _;
     let digest = Sha256::new()
         .chain_update(b"oin form token\0")

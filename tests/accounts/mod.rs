@@ -1,0 +1,3 @@
+//! Accounts: signing up, in and out, and what wears out.
+
+mod people;
