@@ -55,6 +55,11 @@ pub fn internal(address: &UrlPattern) -> Option<Internal> {
     judge(&host, whole)
 }
 
+/// Why a whole host name is not public, before anybody looks it up.
+pub fn internal_name(name: &str) -> Option<Internal> {
+    judge(name, true)
+}
+
 /// Judges a host; `whole` when no tenant variable stands before it.
 pub(super) fn judge(host: &str, whole: bool) -> Option<Internal> {
     let name = match Host::parse(host).ok()? {

@@ -15,7 +15,7 @@ mod pure;
 mod registry;
 mod rule;
 
-pub use address::{Internal, internal};
+pub use address::{Internal, internal, internal_name};
 pub use context::{CertificateFacts, Context, Key};
 pub use finding::Finding;
 pub use free_mail::is_free_mail;

@@ -20,6 +20,8 @@ pub enum Answer {
     Tls(String),
     /// Not at all: name system, network or server were silent, in words.
     Silent(String),
+    /// It was not asked, or not followed to its end, in words.
+    Unchecked(String),
 }
 
 /// What the jobs brought back; a field that was not looked at is left out.
@@ -90,6 +92,11 @@ fn address(path: &str, answer: &Answer) -> Option<Finding> {
             RuleId::UrlSilent,
             path,
             format!("It did not answer: {why}."),
+        )),
+        Answer::Unchecked(why) => Some(Finding::new(
+            RuleId::UrlSilent,
+            path,
+            format!("It could not be checked: {why}."),
         )),
     }
 }

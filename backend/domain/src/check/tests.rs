@@ -321,6 +321,10 @@ fn the_network_blocks_on_definite_answers_only() {
         finds(Answer::Silent("timeout".into())),
         Some((RuleId::UrlSilent, false))
     );
+    assert_eq!(
+        finds(Answer::Unchecked("it redirects in a circle".into())),
+        Some((RuleId::UrlSilent, false))
+    );
     let facts = NetworkFacts {
         not_found: vec![
             "connections.0.button".to_owned(),
