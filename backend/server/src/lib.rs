@@ -7,6 +7,7 @@ pub mod app;
 pub mod assets;
 pub mod cli;
 pub mod config;
+pub mod outbound;
 pub mod passwords;
 pub mod search;
 pub mod second_factor;

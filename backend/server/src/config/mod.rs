@@ -1,6 +1,7 @@
 //! The configuration: read once, one struct a concern.
 
 mod keys;
+mod outbound;
 mod settings;
 mod table;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use url::Url;
 
 pub use keys::{Hidden, Keys};
+pub use outbound::Outbound;
 pub use settings::{Origin, SettingError, Settings};
 pub use table::{SETTINGS, Setting};
 
@@ -37,6 +39,8 @@ pub struct Config {
     pub database: Database,
     /// Where the keys are that are not in the database.
     pub keys: Keys,
+    /// What calls to the outside may reach.
+    pub outbound: Outbound,
     /// What a first start loads.
     pub seed: Seed,
     /// How the process logs.
@@ -162,6 +166,7 @@ impl Config {
             mode,
             http: Http::from_settings(settings, mode)?,
             keys: Keys::from_settings(settings, mode)?,
+            outbound: Outbound::from_settings(settings, mode)?,
             database,
             seed: Seed::from_settings(settings, mode)?,
             log: Log::from_settings(settings, mode)?,

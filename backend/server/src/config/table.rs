@@ -96,6 +96,16 @@ pub const SETTINGS: &[Setting] = &[
         "memory for finished answers of the catalog, in MB",
     ),
     open(
+        "OIN_EGRESS_EXCEPTIONS",
+        "none",
+        "addresses as ip:port, separated by commas, that may be called although not public; local mode only",
+    ),
+    open(
+        "OIN_DNS_SERVER",
+        "the system's",
+        "the name server, as ip:port, for calls to the outside; local mode only",
+    ),
+    open(
         "OIN_SEED",
         "demo in local mode, else none",
         "what a first start loads: `none`, `facts` or `demo` (facts and fictitious vendors)",
