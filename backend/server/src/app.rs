@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use crate::actions::Ctx;
 use crate::assets::Manifest;
 use crate::config::Config;
+use crate::outbound::Outbound;
 use crate::search::{Live, State, follow};
 use crate::templates::Templates;
 use crate::vault::Vault;
@@ -56,7 +57,15 @@ impl Open {
             .read(async |read| vault.check(read).await)
             .await
             .context("checking the key file (OIN_KEY_FILE) against the database")?;
-        let ctx = web::Data::new(Ctx::new(config, store.clone(), live.clone(), vault, clock));
+        let outbound = Outbound::new(config, None).context("setting up calls to the outside")?;
+        let ctx = web::Data::new(Ctx::new(
+            config,
+            store.clone(),
+            live.clone(),
+            vault,
+            outbound,
+            clock,
+        ));
         let parts = web::Data::new(Parts::new(&config.http, templates)?);
         let kept = parts.clone();
         let forget = move || kept.forget_answers();

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use oin_domain::choice::Choice as _;
 use oin_store::StoreError;
+
+use crate::outbound::FetchError;
 
 use crate::vault::VaultError;
 
@@ -64,6 +67,30 @@ oin_domain::choices! {
         BadValue = "bad_value", "Unusable value";
         /// Somebody else changed it meanwhile.
         Stale = "stale", "Changed meanwhile";
+        /// An address that is none.
+        UrlUnreadable = "url_unreadable", "Not an address";
+        /// An address of another scheme than https.
+        UrlScheme = "url_scheme", "Not https";
+        /// An address with a user name or password in it.
+        UrlUserinfo = "url_userinfo", "User name in an address";
+        /// An address with another port than 443 or 8443.
+        UrlPort = "url_port", "Port not called";
+        /// An address inside a network.
+        UrlNotPublic = "url_not_public", "Not public";
+        /// The network's own address.
+        UrlOwnHost = "url_own_host", "Our own address";
+        /// A name that does not exist.
+        UrlNoSuchHost = "url_no_such_host", "No such host";
+        /// No answer in time.
+        UrlSilent = "url_silent", "No answer";
+        /// A certificate that browsers refuse.
+        UrlTls = "url_tls", "Certificate refused";
+        /// An answer that is too large.
+        UrlTooLarge = "url_too_large", "Answer too large";
+        /// Redirects that are not followed.
+        UrlRedirects = "url_redirects", "Redirects not followed";
+        /// An answer that cannot be read.
+        UrlAnswer = "url_answer", "Answer unreadable";
         /// Another method than the resource has.
         MethodNotAllowed = "method_not_allowed", "Method not allowed";
         /// A request target longer than 8 KB.
@@ -99,6 +126,12 @@ impl FieldError {
             message: message.into(),
             allowed: Vec::new(),
         }
+    }
+
+    /// A field whose address was not called, or gave no usable answer.
+    pub fn of_address(field: impl Into<String>, error: &FetchError) -> Self {
+        let code = Code::parse(error.code()).unwrap_or(Code::UrlAnswer);
+        Self::new(field, code, error.to_string())
     }
 
     /// The same with the values that are allowed.

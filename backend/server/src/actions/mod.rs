@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 use oin_store::Store;
 
 use crate::config::{Brand, Config, Mode};
+use crate::outbound::Outbound;
 use crate::passwords::Passwords;
 use crate::search::Live;
 use crate::vault::Vault;
@@ -30,6 +31,7 @@ pub struct Ctx {
     live: Arc<Live>,
     vault: Vault,
     passwords: Passwords,
+    outbound: Outbound,
     mode: Mode,
     brand: Brand,
     base_url: String,
@@ -43,6 +45,7 @@ impl Ctx {
         store: Store,
         live: Arc<Live>,
         vault: Vault,
+        outbound: Outbound,
         clock: fn() -> DateTime<Utc>,
     ) -> Self {
         Self {
@@ -50,6 +53,7 @@ impl Ctx {
             live,
             passwords: Passwords::new(vault.clone()),
             vault,
+            outbound,
             mode: config.mode,
             brand: config.brand.clone(),
             base_url: config.http.base_url.clone(),
@@ -75,6 +79,11 @@ impl Ctx {
     /// The address people use, without a slash at its end.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The client for addresses that others gave us.
+    pub fn outbound(&self) -> &Outbound {
+        &self.outbound
     }
 
     /// What time it is.

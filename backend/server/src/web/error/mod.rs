@@ -21,7 +21,21 @@ pub fn status(code: Code) -> StatusCode {
         | Code::NoOrg => StatusCode::FORBIDDEN,
         Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Code::Missing | Code::UnknownField | Code::BadValue => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Missing
+        | Code::UnknownField
+        | Code::BadValue
+        | Code::UrlUnreadable
+        | Code::UrlScheme
+        | Code::UrlUserinfo
+        | Code::UrlPort
+        | Code::UrlNotPublic
+        | Code::UrlOwnHost
+        | Code::UrlNoSuchHost
+        | Code::UrlSilent
+        | Code::UrlTls
+        | Code::UrlTooLarge
+        | Code::UrlRedirects
+        | Code::UrlAnswer => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Stale => StatusCode::CONFLICT,
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
         Code::CursorAhead => StatusCode::CONFLICT,
