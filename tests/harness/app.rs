@@ -56,6 +56,7 @@ impl TestApp {
     /// One on the migrated database at `url`.
     pub(crate) fn on(url: &str, settings: &[(&str, &str)], database: Option<Arc<Database>>) -> Self {
         let fixed = [
+            ("OIN_KEYS", keys()),
             ("DATABASE_URL", url),
             ("OIN_LISTEN", "127.0.0.1:0"),
             ("OIN_BASE_URL", "https://oin.test"),
@@ -193,6 +194,12 @@ impl Drop for TestApp {
             }
         }
     }
+}
+
+/// The keys of all applications of this run: those on one database must have the same.
+fn keys() -> &'static str {
+    static KEYS: OnceLock<String> = OnceLock::new();
+    KEYS.get_or_init(|| oin_server::vault::fresh_key_file().unwrap().to_string())
 }
 
 /// The names in a list of integrations.
