@@ -10,6 +10,7 @@ pub mod failure;
 pub mod letters;
 pub mod operations;
 pub mod seeds;
+pub mod visit;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use crate::vault::Vault;
 
 pub use asker::{Asker, Member};
 pub use failure::{Code, Failure, FieldError};
+pub use visit::Visit;
 
 /// What actions work with.
 pub struct Ctx {

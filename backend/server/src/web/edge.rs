@@ -46,7 +46,7 @@ pub async fn edge(
 
     let mut left = None;
     let refused = if api {
-        match parts.limits.count(parts.limits.peer(&req)) {
+        match parts.limits.count(parts.limits.peer(req.request())) {
             Ok(now) => {
                 left = Some(now);
                 None

@@ -2,15 +2,17 @@
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
-use futures_util::future::LocalBoxFuture;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use futures_util::future::{LocalBoxFuture, Ready, ready};
 
 use super::cookies;
 use crate::actions::accounts::recognise::{self, Recognised};
 use crate::actions::asker::TokenHolder;
-use crate::actions::{Asker, Code, Ctx, Failure, Member};
+use crate::actions::{Asker, Code, Ctx, Failure, Member, Visit};
+use crate::web::Parts;
 use crate::web::error::api::ApiError;
 use crate::web::pages::PageError;
+use crate::web::request_id::RequestId;
 
 /// A person who is signed in.
 pub struct SignedIn(pub Asker);
@@ -20,6 +22,9 @@ pub struct Visitor(pub Option<Asker>);
 
 /// A person whose password was right and whose second factor is still asked for.
 pub struct HalfSignedIn(pub Asker);
+
+/// From where the request comes, for limits and security events.
+pub struct From(pub Visit);
 
 /// A member of the org that the browser looks at.
 pub struct Membership {
@@ -86,6 +91,23 @@ page_guard!(HalfSignedIn, req => match recognise(&req).await? {
     Recognised::AwaitsFactor(asker) => Ok(Self(*asker)),
     Recognised::SignedIn(_) => Err(nobody()),
 });
+
+impl FromRequest for From {
+    type Error = std::convert::Infallible;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let agent = req.headers().get(header::USER_AGENT);
+        let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        let peer = req.app_data::<web::Data<Parts>>();
+        let id = req.extensions().get::<RequestId>().map(ToString::to_string);
+        ready(Ok(Self(Visit {
+            peer: peer.map_or_else(String::new, |parts| parts.peer(req).to_string()),
+            agent: agent.chars().take(400).collect(),
+            request_id: id.unwrap_or_default(),
+        })))
+    }
+}
 
 impl FromRequest for Bearer {
     type Error = ApiError;

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use actix_web::dev::ServiceRequest;
+use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
@@ -62,7 +62,7 @@ impl Limits {
 
     /// The address that a request comes from: the peer, or what a trusted
     /// proxy says.
-    pub fn peer(&self, req: &ServiceRequest) -> IpAddr {
+    pub fn peer(&self, req: &HttpRequest) -> IpAddr {
         let peer = req
             .peer_addr()
             .map_or(IpAddr::from([0, 0, 0, 0]), |addr| addr.ip());

@@ -63,6 +63,11 @@ impl Parts {
         }
     }
 
+    /// The address that a request comes from, as limits count it.
+    fn peer(&self, req: &HttpRequest) -> std::net::IpAddr {
+        self.limits.peer(req)
+    }
+
     /// Forgets the finished answers: the catalog may say something else although
     /// its version is the same.
     pub fn forget_answers(&self) {

@@ -56,6 +56,10 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_UP: &str = "/sign-up";
 /// Proving the second factor again.
 pub const STEP_UP: &str = "/account/prove";
+/// Finishing a sign-in with the second factor.
+pub const FINISH_SIGN_IN: &str = "/sign-in/second-factor";
+/// A person's own account.
+pub const ACCOUNT: &str = "/account";
 /// Adding a second factor.
 pub const SECOND_FACTOR: &str = "/account/second-factor";
 /// Making an org.

@@ -1,3 +1,4 @@
 //! Accounts: who somebody is and how they prove it.
 
+pub mod factors;
 pub mod recognise;

@@ -1,5 +1,6 @@
 //! The pages people read.
 
+pub mod account;
 pub mod card;
 pub mod collections;
 pub mod error_page;

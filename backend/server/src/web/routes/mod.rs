@@ -1,6 +1,7 @@
 //! Every address there is.
 
 mod catalog;
+mod factors;
 
 use actix_web::dev::AppService;
 use actix_web::guard::{self, GuardContext};
@@ -18,6 +19,7 @@ use crate::web::{error, pages};
 /// Declares the routes.
 pub fn declare(app: &mut web::ServiceConfig) {
     catalog::declare(app);
+    factors::declare(app);
     app.default_service(web::to(missing));
 }
 
