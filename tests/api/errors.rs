@@ -3,6 +3,7 @@
 use oin_domain::choice::Choice as _;
 use oin_server::actions::Code;
 
+use crate::code::files;
 use crate::harness::TestApp;
 
 /// What is asked, and of the refusal: the code, the field, and words of its message.
@@ -233,54 +234,14 @@ fn a_cursor_of_a_younger_catalog_is_told_to_start_anew() {
     );
 }
 
-/// Codes that other tests bring about, by the name of the test.
-const ELSEWHERE: [(Code, &str); 12] = [
-    (
-        Code::CursorAhead,
-        "a_cursor_of_a_younger_catalog_is_told_to_start_anew",
-    ),
-    (
-        Code::QueryTooLong,
-        "long_texts_have_a_limit_and_long_addresses_another",
-    ),
-    (
-        Code::UriTooLong,
-        "long_texts_have_a_limit_and_long_addresses_another",
-    ),
-    (
-        Code::TooManyFilters,
-        "a_query_has_room_for_forty_values_and_two_hundred_pairs",
-    ),
-    (
-        Code::CursorOfAnotherQuery,
-        "a_cursor_is_good_for_its_own_query_only",
-    ),
-    (Code::TooDeep, "beyond_a_thousand_is_too_deep"),
-    (Code::NotFound, "what_does_not_exist_is_a_404_of_the_right_skin"),
-    (
-        Code::MethodNotAllowed,
-        "other_methods_are_405_with_what_is_allowed",
-    ),
-    (
-        Code::TooManyRequests,
-        "too_many_requests_are_told_when_to_come_back",
-    ),
-    (
-        Code::Unavailable,
-        "without_its_database_the_catalog_still_answers",
-    ),
-    (
-        Code::Internal,
-        "a_fault_of_ours_shows_its_request_id_and_nothing_else",
-    ),
-    (Code::BadVariableValue, "refused_values_stay_in_their_fields"),
-];
-
+/// A code counts as brought about when a test names it, as `"code"`: beside the rows above, those
+/// that ask pages or calls of their own.
 #[test]
 fn every_code_is_brought_about() {
+    let tests: String = files("tests", ".rs").into_iter().map(|(_, text)| text).collect();
     for code in Code::ALL {
         let here = rows().any(|[_, brought, _, _]| brought == code.as_str());
-        let elsewhere = ELSEWHERE.iter().any(|(brought, _)| brought == code);
+        let elsewhere = tests.contains(&format!("\"{code}\""));
         assert!(here || elsewhere, "no test brings about {code}");
     }
 }
