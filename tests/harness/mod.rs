@@ -30,7 +30,12 @@ pub(crate) use sample::{instant, listing, now};
 /// ordinary function and dropping an app can wait for its server to stop.
 pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| Runtime::new().unwrap()).block_on(future)
+    let begin = || {
+        // The client that tests ask with takes whatever the process has chosen.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Runtime::new().unwrap()
+    };
+    RUNTIME.get_or_init(begin).block_on(future)
 }
 
 /// Waits until `holds` says yes; fails after `patience`.
