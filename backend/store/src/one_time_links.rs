@@ -97,6 +97,25 @@ impl Read {
         .try_into()
     }
 
+    /// The newest unused link of a kind that a person has, also when it has expired.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] when there is none.
+    pub async fn link_of(&mut self, user: UserId, kind: LinkKind) -> Result<OneTimeLink, StoreError> {
+        self.run(async |connection| {
+            Ok(one_time_links::table
+                .filter(one_time_links::user_id.eq(user.0))
+                .filter(one_time_links::kind.eq(kind.as_str()))
+                .filter(one_time_links::used_at.is_null())
+                .order((one_time_links::created_at.desc(), one_time_links::id.desc()))
+                .select(LinkRow::as_select())
+                .first(connection)
+                .await?)
+        })
+        .await?
+        .try_into()
+    }
+
     /// An org's invitations that have not been answered, the newest first; expired ones too.
     ///
     /// # Errors

@@ -88,6 +88,24 @@ impl Read {
         .await?
         .try_into()
     }
+
+    /// The last person who signed up with an address and has not confirmed it.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] when there is none.
+    pub async fn unconfirmed_user(&mut self, mail: &MailAddress) -> Result<User, StoreError> {
+        self.run(async |connection| {
+            Ok(users::table
+                .filter(users::mail_folded.eq(mail.folded()))
+                .filter(users::confirmed_at.is_null())
+                .order((users::created_at.desc(), users::id.desc()))
+                .select(UserRow::as_select())
+                .first(connection)
+                .await?)
+        })
+        .await?
+        .try_into()
+    }
 }
 
 impl Tx {

@@ -8,6 +8,7 @@ use oin_store::StoreError;
 
 use crate::outbound::FetchError;
 
+use crate::passwords::PasswordsError;
 use crate::vault::VaultError;
 
 oin_domain::choices! {
@@ -195,6 +196,15 @@ impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
         match error {
             VaultError::Store(error) => error.into(),
+            other => Self::Broken(anyhow::Error::new(other)),
+        }
+    }
+}
+
+impl From<PasswordsError> for Failure {
+    fn from(error: PasswordsError) -> Self {
+        match error {
+            PasswordsError::Busy => Self::Unavailable,
             other => Self::Broken(anyhow::Error::new(other)),
         }
     }

@@ -1,4 +1,15 @@
 //! Accounts: who somebody is and how they prove it.
 
+pub mod confirm;
+mod device;
 pub mod factors;
+pub mod password;
 pub mod recognise;
+pub mod reset;
+mod session;
+pub mod sign_in;
+pub mod sign_out;
+pub mod sign_up;
+mod tries;
+
+pub use session::{Begun, Held};

@@ -1,5 +1,6 @@
 //! Every address there is.
 
+mod account;
 mod catalog;
 mod factors;
 
@@ -19,6 +20,7 @@ use crate::web::{error, pages};
 /// Declares the routes.
 pub fn declare(app: &mut web::ServiceConfig) {
     catalog::declare(app);
+    account::declare(app);
     factors::declare(app);
     app.default_service(web::to(missing));
 }

@@ -1,5 +1,115 @@
 //! A person's own pages: how they prove who they are.
 
+pub mod confirm;
 pub mod factors;
 pub mod prove;
 mod qr;
+pub mod reset;
+pub mod sign_in;
+pub mod sign_up;
+
+use std::time::Duration;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::{go_to, respond_own};
+use crate::actions::accounts::{Begun, Held};
+use crate::actions::{Code, Failure, FieldError};
+use crate::templates::Page;
+use crate::web::error::api::retry_after;
+use crate::web::forgery::FormToken;
+use crate::web::form::FormView;
+use crate::web::pairs::Pairs;
+use crate::web::{Parts, cookies, urls};
+
+/// What a browser holds from before.
+#[derive(Default)]
+struct Jar {
+    session: Option<String>,
+    device: Option<String>,
+    browser: Option<String>,
+}
+
+impl Jar {
+    fn of(req: &HttpRequest) -> Self {
+        Self {
+            session: cookies::value(req, cookies::SESSION),
+            device: cookies::value(req, cookies::DEVICE),
+            browser: cookies::value(req, cookies::BROWSER),
+        }
+    }
+
+    fn held(&self) -> Held<'_> {
+        Held {
+            session: self.session.as_deref(),
+            device: self.device.as_deref(),
+        }
+    }
+}
+
+/// Goes on with a session that has begun: to the second factor if it is asked for, else to `next`.
+fn go_on(begun: &Begun, next: &str) -> HttpResponse {
+    let place = if begun.awaits_factor {
+        urls::with_next(urls::FINISH_SIGN_IN, next)
+    } else {
+        next.to_owned()
+    };
+    let mut response = go_to(&place);
+    prove::give_session(&mut response, &begun.session);
+    if let Some(device) = &begun.device {
+        let text = device.text().unwrap_or_default().to_owned();
+        // Fails for a value that no header can hold, which base64url always can.
+        let _ = response.add_cookie(&cookies::set(cookies::DEVICE, text, Some(90)));
+    }
+    response
+}
+
+/// Shows a form again with what was refused, or with how long to wait.
+///
+/// # Errors
+/// Returns what is no refusal of input: that is shown as a page of its own.
+fn again<P: Page>(
+    parts: &Parts,
+    token: &FormToken,
+    form: FormView,
+    failure: Failure,
+    first_field: &'static str,
+    page: impl FnOnce(FormView) -> P,
+) -> Result<HttpResponse, Failure> {
+    let Failure::TooMany(wait) = failure else {
+        let form = form.refused(failure)?;
+        return respond_own(parts, token, StatusCode::UNPROCESSABLE_ENTITY, &page(form));
+    };
+    let message = format!("Too many tries. Wait {}, then try again.", minutes(wait));
+    let error = FieldError::new(first_field, Code::TooManyRequests, message);
+    let form = form.refused(Failure::field(error))?;
+    let mut response = respond_own(parts, token, StatusCode::TOO_MANY_REQUESTS, &page(form))?;
+    if let Some(wait) = retry_after(&Failure::TooMany(wait))
+        && let Ok(wait) = header::HeaderValue::try_from(wait.to_string())
+    {
+        response.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    Ok(response)
+}
+
+fn minutes(wait: Duration) -> String {
+    match wait.as_secs().div_ceil(60) {
+        0 | 1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+/// One value of the query string; empty when it is not there.
+fn asked(req: &HttpRequest, name: &str) -> String {
+    let pairs = Pairs::readable(req.query_string());
+    pairs.first(name).unwrap_or_default().to_owned()
+}
+
+/// Where to go after signing in: what was asked for, or else the portal.
+fn next(wished: &str) -> &str {
+    match urls::safe_next(Some(wished)) {
+        "/" => urls::PORTAL,
+        place => place,
+    }
+}
