@@ -1,4 +1,8 @@
 //! Accounts: signing up, in and out, and what wears out.
 
 mod factors;
+mod forgery;
 mod people;
+mod reset;
+mod sign_in;
+mod sign_up;

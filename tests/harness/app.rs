@@ -197,7 +197,7 @@ impl Drop for TestApp {
 }
 
 /// The keys of all applications of this run: those on one database must have the same.
-fn keys() -> &'static str {
+pub(super) fn keys() -> &'static str {
     static KEYS: OnceLock<String> = OnceLock::new();
     KEYS.get_or_init(|| oin_server::vault::fresh_key_file().unwrap().to_string())
 }

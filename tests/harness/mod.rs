@@ -5,6 +5,7 @@ mod app;
 mod browser;
 mod cluster;
 mod html;
+mod letters;
 mod oin;
 mod people;
 mod raw;

@@ -68,7 +68,7 @@ pub async fn confirm(
                 return Ok(None);
             }
             let user = tx.user(id).await?;
-            let begun = session::begin(tx, &ctx.vault, &user, held, visit, now).await?;
+            let begun = session::begin(tx, &user, held, visit, now).await?;
             Ok::<_, Failure>(Some(begun))
         })
         .await

@@ -6,10 +6,8 @@ use oin_domain::ids::SessionId;
 use oin_store::{NewSession, StoreError, Tx, User};
 use uuid::Uuid;
 
-use super::device;
-use crate::actions::letters::{self, Letter, Recipient};
 use crate::actions::{Failure, Visit};
-use crate::vault::{Secret, Ticket, Vault, digest};
+use crate::vault::{Secret, Ticket, digest};
 
 /// A session that has begun.
 pub struct Begun {
@@ -34,7 +32,6 @@ pub struct Held<'a> {
 /// had ends: no cookie from before a sign-in is worth anything after it.
 pub(super) async fn begin(
     tx: &mut Tx,
-    vault: &Vault,
     user: &User,
     held: Held<'_>,
     visit: &Visit,
@@ -65,13 +62,6 @@ pub(super) async fn begin(
             .await?;
     }
     let device = remember(tx, user, held, now).await?;
-    if device.is_some() && user.confirmed_at != Some(now) {
-        let letter = Letter::NewDeviceSignIn {
-            device: device::in_words(&visit.agent),
-            at: now,
-        };
-        letters::post(tx, vault, &Recipient::from(user), &letter, now).await?;
-    }
     Ok(Begun {
         session: ticket.text,
         device,

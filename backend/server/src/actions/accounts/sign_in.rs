@@ -5,7 +5,8 @@ use oin_domain::ids::UserId;
 use oin_store::{PasswordHash, StoreError};
 
 use super::session::{self, Begun, Held};
-use super::{password, tries};
+use super::{device, password, tries};
+use crate::actions::letters::{self, Letter, Recipient};
 use crate::actions::{Code, Ctx, Failure, FieldError, Visit};
 use crate::passwords::Verdict;
 use crate::vault::digest;
@@ -54,8 +55,8 @@ pub async fn sign_in(ctx: &Ctx, command: &SignIn<'_>, visit: &Visit) -> Result<B
         Some((user, stored)) => (Some(user), stored),
         None => (None, None),
     };
-    let device = device_hash.filter(|_| known).map(|hash| tries::hex(&hash));
-    let buckets = sign_in_buckets(&tries::key(&mail), device.as_deref(), &visit.peer);
+    let known_device = device_hash.filter(|_| known).map(|hash| tries::hex(&hash));
+    let buckets = sign_in_buckets(&tries::key(&mail), known_device.as_deref(), &visit.peer);
     tries::count(ctx, &buckets, user, visit).await?;
 
     let verdict = ctx.passwords.verify(typed, stored.clone()).await?;
@@ -70,7 +71,15 @@ pub async fn sign_in(ctx: &Ctx, command: &SignIn<'_>, visit: &Visit) -> Result<B
             let user = tx.user(user).await?;
             // The tries before a success count no more; those of the peer do.
             tx.refill(&buckets[0]).await?;
-            session::begin(tx, &ctx.vault, &user, command.held, visit, now).await
+            let begun = session::begin(tx, &user, command.held, visit, now).await?;
+            if begun.device.is_some() {
+                let letter = Letter::NewDeviceSignIn {
+                    device: device::in_words(&visit.agent),
+                    at: now,
+                };
+                letters::post(tx, &ctx.vault, &Recipient::from(&user), &letter, now).await?;
+            }
+            Ok(begun)
         })
         .await
 }
