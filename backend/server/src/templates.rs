@@ -4,8 +4,14 @@
 //! error instead of an empty string; every page is rendered from its samples in
 //! a test, so that such an error never reaches a reader.
 
+mod flat;
+
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, anyhow};
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason, Template,
+};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
@@ -23,26 +29,41 @@ pub trait Page: Serialize {
 }
 
 /// All templates, ready to render.
-pub struct Templates(Handlebars<'static>);
+pub struct Templates {
+    /// Each with its pieces in their places: what is rendered.
+    flat: Handlebars<'static>,
+    /// As they were written: they know the file and line of a mistake.
+    written: Handlebars<'static>,
+}
 
 impl Templates {
     /// Reads and parses every template.
     ///
     /// # Errors
-    /// A template that does not parse, by name and line.
+    /// A template that does not parse, by name and line, or that asks for a
+    /// piece that does not exist.
     pub fn load(manifest: &Manifest) -> anyhow::Result<Self> {
-        let mut registry = Handlebars::new();
-        registry.set_strict_mode(true);
+        let mut written = BTreeMap::new();
         for file in Sources::iter() {
             let name = file.strip_suffix(".hbs").unwrap_or(&file);
             let source = Sources::get(&file).ok_or_else(|| anyhow!("template {file} vanished"))?;
             let text = std::str::from_utf8(&source.data).with_context(|| format!("template {file}"))?;
-            registry
-                .register_template_string(name, text)
+            let template = Template::compile_with_name(text, name.to_owned())
                 .with_context(|| format!("template {file}"))?;
+            written.insert(name.to_owned(), template);
         }
-        registry.register_helper("asset", Box::new(AssetUrl(manifest.clone())));
-        Ok(Self(registry))
+        let mut templates = Self {
+            flat: registry(manifest),
+            written: registry(manifest),
+        };
+        for name in written.keys() {
+            let flat = flat::flat(name, &written).with_context(|| format!("template {name}"))?;
+            templates.flat.register_template(name, flat);
+        }
+        for (name, template) in written {
+            templates.written.register_template(&name, template);
+        }
+        Ok(templates)
     }
 
     /// Renders a page.
@@ -58,9 +79,52 @@ impl Templates {
     /// # Errors
     /// As [`Templates::render`].
     pub fn render_as(&self, template: &str, data: &impl Serialize) -> anyhow::Result<String> {
-        self.0
+        self.flat
             .render(template, data)
+            // A flat template's lines are nowhere written.
+            .map_err(|error| self.written.render(template, data).err().unwrap_or(error))
             .with_context(|| format!("template {template}"))
+    }
+}
+
+/// An empty registry: strict, with our helpers.
+fn registry(manifest: &Manifest) -> Handlebars<'static> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    registry.register_escape_fn(escaped);
+    registry.register_helper("asset", Box::new(AssetUrl(manifest.clone())));
+    registry
+}
+
+/// The text with everything that means something in HTML written as a
+/// reference; the same characters as the renderer's own function, which writes
+/// one by one.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut rest = text;
+    while let Some((at, reference)) = rest
+        .bytes()
+        .enumerate()
+        .find_map(|(at, byte)| Some((at, reference(byte)?)))
+    {
+        out.push_str(&rest[..at]);
+        out.push_str(reference);
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn reference(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'&' => Some("&amp;"),
+        b'\'' => Some("&#x27;"),
+        b'`' => Some("&#x60;"),
+        b'=' => Some("&#x3D;"),
+        _ => None,
     }
 }
 
@@ -93,4 +157,14 @@ pub fn names() -> Vec<String> {
     Sources::iter()
         .map(|file| file.trim_end_matches(".hbs").to_owned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn escaping_is_that_of_the_renderer() {
+        for text in ["", "plain", "<a href=\"x\">&'`=</a>", "\u{e9}<\u{4f60}>", "=="] {
+            assert_eq!(super::escaped(text), handlebars::html_escape(text));
+        }
+    }
 }
