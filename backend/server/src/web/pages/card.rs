@@ -1,7 +1,7 @@
 //! An integration in a list on a page.
 
 use oin_domain::choice::Choice as _;
-use oin_domain::listing::{Health, Tier};
+use oin_domain::listing::{Flag, Health, Tier};
 use oin_search::EntryView;
 use serde::Serialize;
 
@@ -49,68 +49,38 @@ impl CategoryLink {
     }
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct HealthMark {
-    value: &'static str,
-    label: &'static str,
-    bad: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct FlagMark {
-    code: &'static str,
-    label: &'static str,
-}
-
-/// An integration in a list.
+/// An integration in a list: what `partials/card` shows, and no more, since
+/// pages hold many of them.
 #[derive(Debug, Clone, Serialize)]
 pub struct Card {
     name: String,
-    slug: String,
     url: String,
-    vendor: Option<String>,
     summary: String,
     logo: String,
-    tier: Labelled,
-    verified: bool,
-    health: HealthMark,
-    modes: Vec<Labelled>,
+    /// The name of the tier when it is the verified one.
+    verified: Option<String>,
+    modes: Vec<&'static str>,
     provisioning: bool,
-    flags: Vec<FlagMark>,
-    categories: Vec<CategoryLink>,
+    /// What a reader should beware of, in words.
+    warnings: Vec<&'static str>,
 }
 
 impl Card {
     /// Shows an entry under the network's names.
     pub fn new(entry: &EntryView<'_>, brand: &Brand) -> Self {
-        let health = entry.health();
+        let (health, tier) = (entry.health(), entry.tier());
+        let unwell = matches!(health, Health::Degraded | Health::Retired).then(|| health.label());
+        // Most entries are unconfirmed: said on the listing, no news in a list.
+        let marks = entry.flags().filter(|&flag| flag != Flag::VendorUnconfirmed);
         Self {
             name: entry.name().to_owned(),
-            slug: entry.slug().to_owned(),
             url: urls::listing(entry.slug()),
-            vendor: entry.vendor().map(str::to_owned),
             summary: entry.summary().to_owned(),
             logo: urls::logo(entry.slug()),
-            tier: Labelled {
-                value: entry.tier().to_string(),
-                label: brand.tier(entry.tier()).to_owned(),
-            },
-            verified: entry.tier() == Tier::Verified,
-            health: HealthMark {
-                value: health.as_str(),
-                label: health.label(),
-                bad: matches!(health, Health::Degraded | Health::Retired),
-            },
-            modes: entry.sign_on().map(Labelled::of).collect(),
+            verified: (tier == Tier::Verified).then(|| brand.tier(tier).to_owned()),
+            modes: entry.sign_on().map(|mode| mode.label()).collect(),
             provisioning: entry.is_provisioned(),
-            flags: entry
-                .flags()
-                .map(|flag| FlagMark {
-                    code: flag.as_str(),
-                    label: flag.label(),
-                })
-                .collect(),
-            categories: CategoryLink::all(entry),
+            warnings: unwell.into_iter().chain(marks.map(|flag| flag.label())).collect(),
         }
     }
 

@@ -42,8 +42,6 @@ struct SortOption {
 /// The results region.
 #[derive(Debug, Serialize)]
 struct ResultsView {
-    total: usize,
-    total_text: String,
     summary: String,
     active: Vec<ActiveFilter>,
     clear_url: Option<String>,
@@ -73,8 +71,11 @@ struct FacetView {
 
 #[derive(Debug, Serialize)]
 struct FacetValue {
+    id: String,
+    key: &'static str,
     value: String,
     label: String,
+    #[serde(skip)]
     count: usize,
     count_text: String,
     checked: bool,
@@ -228,8 +229,6 @@ impl ResultsView {
             format!("{} {nouns} for “{}”", count_text(results.total), query.text)
         };
         Self {
-            total: results.total,
-            total_text: count_text(results.total),
             summary,
             clear_url: (!active.is_empty()).then(|| page_url(&bare)),
             active,
@@ -262,6 +261,8 @@ fn facets(query: &Query, results: &Results<'_>) -> Vec<FacetView> {
         .iter()
         .map(|(facet, counts)| {
             let view = |count: &FacetCount<'_>| FacetValue {
+                id: format!("{facet}-{}", count.value),
+                key: facet.as_str(),
                 value: count.value.to_owned(),
                 label: count.label.to_owned(),
                 count: count.count,
