@@ -11,8 +11,9 @@ use oin_domain::integration::{
     CategorySlug, Content, Deployment, HttpsUrl, Operation, Pattern, Provenance, Provisioning, Slug,
     TenantVariable, VariableKind, VariableName, Visibility,
 };
-use oin_domain::listing::{Flag, Health, Stage, Tier};
+use oin_domain::listing::{Flag, Health, Listing, Stage, Tier};
 use oin_domain::text::{Line, Name, Summary, fold};
+use oin_search::Entry;
 use oin_store::NewListing;
 use uuid::Uuid;
 
@@ -168,6 +169,30 @@ pub(crate) fn listing(number: u64, total: u64, edition: u64) -> anyhow::Result<N
         verified_at: (tier == Tier::Verified).then_some(at),
         launches,
     })
+}
+
+/// The same listing as the index takes it in.
+///
+/// # Errors
+/// As [`listing`].
+pub(crate) fn entry(number: u64, total: u64, edition: u64) -> anyhow::Result<Entry> {
+    let new = listing(number, total, edition)?;
+    let content = serde_json::to_string(&new.content)?;
+    let listing = Listing {
+        id: new.id,
+        slug: new.slug,
+        version: 1,
+        stage: new.stage,
+        tier: new.tier,
+        tested: new.tested,
+        flags: new.flags,
+        content: new.content,
+        published_at: new.at,
+        updated_at: new.at,
+        verified_at: new.verified_at,
+        launches: new.launches,
+    };
+    Ok(Entry::of(&listing, content.into()))
 }
 
 fn content(sketch: &Sketch, numbers: &mut Numbers, edition: u64) -> anyhow::Result<Content> {

@@ -6,6 +6,7 @@ mod database;
 mod dataset;
 mod fixed;
 mod freshness;
+mod index;
 mod load;
 mod mix;
 mod pages;
@@ -19,8 +20,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum as _};
 
+use size::Part;
 use table::{Table, load_average, machine, millis};
 
 /// The sizes for which there are goals.
@@ -43,7 +45,10 @@ struct Arguments {
     /// How many integrations the measured catalogs have
     #[arg(long, value_delimiter = ',', num_args = 1.., default_values_t = SIZES)]
     sizes: Vec<u64>,
-    /// Writes the table into this file; a run of all sizes is kept in docs/bench.md
+    /// Which parts are measured of each size; all when none is named
+    #[arg(long, value_delimiter = ',', num_args = 1..)]
+    only: Vec<Part>,
+    /// Writes the table into this file; a whole run of all sizes is kept in docs/bench.md
     #[arg(long)]
     output: Option<PathBuf>,
     #[command(subcommand)]
@@ -58,19 +63,34 @@ enum Command {
         #[arg(long)]
         listen: SocketAddr,
     },
+    /// Measures the index alone, in this process, without a server
+    Index {
+        /// How many entries it has
+        #[arg(default_values_t = SIZES)]
+        sizes: Vec<u64>,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    if let Some(Command::FixedAnswer { listen }) = arguments.command {
-        return fixed::serve(listen);
+    match arguments.command {
+        Some(Command::FixedAnswer { listen }) => return fixed::serve(listen),
+        Some(Command::Index { sizes }) => return sizes.into_iter().try_for_each(index::measure),
+        None => {}
     }
+    let parts = if arguments.only.is_empty() {
+        Part::value_variants()
+    } else {
+        &arguments.only
+    };
     // Both now: others may work on the checkout and the machine meanwhile.
     let (machine, load_before) = (machine(), load_average());
     let mut table = Table::default();
-    starts(&mut table)?;
+    if parts.contains(&Part::Start) {
+        starts(&mut table)?;
+    }
     for &total in &arguments.sizes {
-        size::measure(total, &mut table).with_context(|| format!("measuring {total} integrations"))?;
+        size::measure(total, parts, &mut table).with_context(|| format!("measuring {total} integrations"))?;
     }
     let circumstances = format!(
         "{machine}. Load average {load_before} before and {} after the run.\n\n{HOW}",
@@ -80,7 +100,7 @@ fn main() -> anyhow::Result<()> {
     print(&text);
     let kept = arguments
         .output
-        .or_else(|| (arguments.sizes == SIZES).then(|| PathBuf::from(KEPT)));
+        .or_else(|| (arguments.sizes == SIZES && arguments.only.is_empty()).then(|| PathBuf::from(KEPT)));
     if let Some(path) = kept {
         std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
         say(&format!("kept in {}", path.display()));
@@ -149,6 +169,6 @@ pub(crate) fn say(line: &str) {
 }
 
 #[expect(clippy::print_stdout, reason = "the program's result")]
-fn print(text: &str) {
+pub(crate) fn print(text: &str) {
     println!("{text}");
 }

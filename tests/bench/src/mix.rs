@@ -1,8 +1,12 @@
 //! The questions: what people and programs ask, in the shares that the targets
 //! are set for.
 
+use anyhow::Context as _;
+use oin_domain::catalog::Sort;
 use oin_domain::choice::Choice as _;
 use oin_domain::connection::SignOn;
+use oin_domain::integration::CategorySlug;
+use oin_search::{Filters, Query};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::client::Client;
@@ -136,6 +140,31 @@ impl Question {
             }
         }
         question
+    }
+
+    /// The first page of it as the index is asked; `None` for a detail.
+    ///
+    /// # Errors
+    /// An order that the catalog does not know: a mistake in this file.
+    pub(crate) fn query(&self) -> anyhow::Result<Option<Query>> {
+        if self.slug.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(Query {
+            text: self.text.clone().unwrap_or_default(),
+            filters: Filters {
+                category: self
+                    .category
+                    .map(CategorySlug::parse)
+                    .transpose()?
+                    .into_iter()
+                    .collect(),
+                sign_on: self.mode.into_iter().collect(),
+                ..Filters::default()
+            },
+            sort: Sort::parse(self.sort).context("an unknown order")?,
+            ..Query::default()
+        }))
     }
 
     /// Its URL on a server, the first page of it.

@@ -199,24 +199,7 @@ impl Running {
     /// # Errors
     /// It ended.
     pub(crate) fn memory(&self) -> anyhow::Result<Memory> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let field = |name: &str| {
-            status
-                .lines()
-                .find_map(|line| {
-                    line.strip_prefix(name)?
-                        .split_whitespace()
-                        .next()?
-                        .parse::<f64>()
-                        .ok()
-                })
-                .map(|kib| kib * 1024.0 / 1e6)
-                .with_context(|| format!("no {name}"))
-        };
-        Ok(Memory {
-            now: field("VmRSS:")?,
-            peak: field("VmHWM:")?,
-        })
+        memory(self.child.id())
     }
 
     /// Ends it in order.
@@ -257,4 +240,29 @@ fn pid(id: u32) -> anyhow::Result<Pid> {
 /// There is no such process.
 pub(crate) fn cpu(id: u32) -> anyhow::Result<Duration> {
     Ok(clock_gettime(clock_getcpuclockid(pid(id)?)?)?.into())
+}
+
+/// The memory of a process.
+///
+/// # Errors
+/// There is no such process.
+pub(crate) fn memory(id: u32) -> anyhow::Result<Memory> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", id))?;
+    let field = |name: &str| {
+        status
+            .lines()
+            .find_map(|line| {
+                line.strip_prefix(name)?
+                    .split_whitespace()
+                    .next()?
+                    .parse::<f64>()
+                    .ok()
+            })
+            .map(|kib| kib * 1024.0 / 1e6)
+            .with_context(|| format!("no {name}"))
+    };
+    Ok(Memory {
+        now: field("VmRSS:")?,
+        peak: field("VmHWM:")?,
+    })
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use clap::ValueEnum;
+
 use crate::database::{self, Inside, runtime};
 use crate::dataset::Sketch;
 use crate::load::{beside, one_by_one};
@@ -41,11 +43,27 @@ impl Goals {
     }
 }
 
-/// Measures oin with a catalog of `total` integrations.
+/// What is measured of a size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Restarts and the memory after them
+    Start,
+    /// Full load with finished answers, beside the fixed answer
+    Warm,
+    /// Questions that have no finished answer, beside plain SQL
+    Cold,
+    /// Rendering pages
+    Pages,
+    /// Searching while the catalog changes
+    Freshness,
+}
+
+/// Measures `parts` of oin with a catalog of `total` integrations.
 ///
 /// # Errors
 /// A server that does not start or answer, a data set that cannot be made.
-pub(crate) fn measure(total: u64, table: &mut Table) -> anyhow::Result<()> {
+pub(crate) fn measure(total: u64, parts: &[Part], table: &mut Table) -> anyhow::Result<()> {
+    let is_wanted = |part| parts.contains(&part);
     let size = Size {
         total,
         name: grouped(total),
@@ -54,16 +72,28 @@ pub(crate) fn measure(total: u64, table: &mut Table) -> anyhow::Result<()> {
     let folder = database::prepared(total)?;
     say(&format!("{}: starting", size.name));
     let mut warm = Running::serve(&folder, &[("OIN_SEED", "none")])?;
-    size.starting(&mut warm, table)?;
-    size.warm(&warm, table)?;
+    if is_wanted(Part::Start) {
+        size.starting(&mut warm, table)?;
+    } else {
+        warm.warm()?;
+    }
+    if is_wanted(Part::Warm) {
+        size.warm(&warm, table)?;
+    }
 
     let inside = Inside::of(&folder)?;
     let settings = [("OIN_SEED", "none"), ("OIN_READY_MADE_MB", "0")];
     let mut cold = Running::serve_beside(&inside.url(), &inside.migrate_url(), &settings)?;
     cold.warm()?;
-    size.cold(&cold, &inside, table)?;
-    size.pages(&cold, table)?;
-    size.freshness(&inside, &[&warm, &cold], table)?;
+    if is_wanted(Part::Cold) {
+        size.cold(&cold, &inside, table)?;
+    }
+    if is_wanted(Part::Pages) {
+        size.pages(&cold, table)?;
+    }
+    if is_wanted(Part::Freshness) {
+        size.freshness(&inside, &[&warm, &cold], table)?;
+    }
     size.memory(&warm, table)?;
     cold.stop()?;
     warm.stop()
