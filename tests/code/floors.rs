@@ -59,11 +59,33 @@ fn actions_know_no_http_and_no_commands() {
         "crate::cli",
         "crate::app",
         "crate::templates",
+        "crate::mail",
+        "crate::work",
         "actix_web",
         "handlebars",
     ];
     never("backend/server/src/actions", &above);
     never("backend/server/src/search", &above);
+    never(
+        "backend/server/src/work",
+        &[
+            "crate::web",
+            "crate::cli",
+            "crate::app",
+            "actix_web",
+            "Store::connect",
+        ],
+    );
+    never(
+        "backend/server/src/mail",
+        &[
+            "crate::web",
+            "crate::cli",
+            "crate::app",
+            "crate::work",
+            "actix_web",
+        ],
+    );
     never(
         "backend/server/src/config",
         &["crate::web", "crate::actions", "crate::app", "actix_web"],

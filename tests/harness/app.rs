@@ -8,7 +8,7 @@ use oin_domain::integration::Slug;
 use oin_domain::listing::Stage;
 use oin_server::app::Open;
 use oin_server::config::{Config, Settings};
-use oin_store::{NewListing, Store, StoreOptions};
+use oin_store::{DevLetter, NewListing, Store, StoreOptions};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
@@ -57,6 +57,8 @@ impl TestApp {
     pub(crate) fn on(url: &str, settings: &[(&str, &str)], database: Option<Arc<Database>>) -> Self {
         let fixed = [
             ("OIN_KEYS", keys()),
+            // No worker runs by itself: tests say when (`work_until_idle`).
+            ("OIN_WORK", "off"),
             ("DATABASE_URL", url),
             ("OIN_LISTEN", "127.0.0.1:0"),
             ("OIN_BASE_URL", "https://oin.test"),
@@ -149,6 +151,18 @@ impl TestApp {
         }
     }
 
+    /// Does all promised work that is due, letters too.
+    pub(crate) fn work_until_idle(&self) {
+        wait(self.open.as_ref().unwrap().work_until_idle()).unwrap();
+    }
+
+    /// The letters that arrived at an address, the newest first; what is due is sent first.
+    pub(crate) fn received(&self, mail: &str) -> Vec<DevLetter> {
+        self.work_until_idle();
+        let all = wait(self.store.read(async |read| read.dev_letters(mail, 200).await)).unwrap();
+        all.into_iter().filter(|letter| letter.to_mail == mail).collect()
+    }
+
     /// Publishes a listing.
     pub(crate) fn publish(&mut self, new: NewListing) {
         wait(self.store.write(async |tx| tx.publish(new.clone()).await)).unwrap();
@@ -197,7 +211,7 @@ impl Drop for TestApp {
 }
 
 /// The keys of all applications of this run: those on one database must have the same.
-pub(super) fn keys() -> &'static str {
+pub(crate) fn keys() -> &'static str {
     static KEYS: OnceLock<String> = OnceLock::new();
     KEYS.get_or_init(|| oin_server::vault::fresh_key_file().unwrap().to_string())
 }

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 pub(crate) use answer::Answer;
-pub(crate) use app::TestApp;
+pub(crate) use app::{TestApp, keys};
 pub(crate) use browser::Browser;
 pub(crate) use cluster::{Database, Folder, cluster_in};
 pub(crate) use html::{Tag, ids, tags, text_of, unescaped};

@@ -64,6 +64,16 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
     ("/account/second-factor", "/account/second-factor"),
     ("/account/second-factor/remove", "/account/second-factor/remove"),
     ("/account/recovery-codes", "/account/recovery-codes"),
+    ("/dev/mailbox", "/dev/mailbox"),
+    ("/dev/mailbox.json", "/dev/mailbox.json"),
+    (
+        "/dev/mailbox/{id}",
+        "/dev/mailbox/00000000-0000-0000-0000-000000000000",
+    ),
+    (
+        "/dev/mailbox/{id}/html",
+        "/dev/mailbox/00000000-0000-0000-0000-000000000000/html",
+    ),
     ("/healthz", "/healthz"),
     ("/readyz", "/readyz"),
     ("/metrics", "/metrics"),

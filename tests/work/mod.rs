@@ -1,5 +1,6 @@
 //! What happens behind the answers: following the database, and its loss.
 
 mod freshness;
+mod letters;
 mod outage;
 mod warming;

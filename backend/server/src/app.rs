@@ -14,12 +14,14 @@ use tokio::task::JoinHandle;
 
 use crate::actions::Ctx;
 use crate::assets::Manifest;
-use crate::config::Config;
+use crate::config::{Config, Mode};
+use crate::mail::Mailer;
 use crate::outbound::Outbound;
 use crate::search::{Live, State, follow};
 use crate::templates::Templates;
 use crate::vault::Vault;
 use crate::web::{Parts, edge, routes};
+use crate::work::{self, Workers};
 
 /// How long requests may take after the process was told to end.
 const DRAIN: Duration = Duration::from_secs(30);
@@ -29,6 +31,9 @@ const TIDY: Duration = Duration::from_secs(60);
 /// An application that is open for requests.
 pub struct Open {
     live: Arc<Live>,
+    ctx: Arc<Ctx>,
+    mailer: Arc<Mailer>,
+    workers: Option<Workers>,
     address: SocketAddr,
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
@@ -57,6 +62,7 @@ impl Open {
             .read(async |read| vault.check(read).await)
             .await
             .context("checking the key file (OIN_KEY_FILE) against the database")?;
+        let mailer = Arc::new(Mailer::new(config, &vault)?);
         let outbound = Outbound::new(config, None).context("setting up calls to the outside")?;
         let ctx = web::Data::new(Ctx::new(
             config,
@@ -69,7 +75,7 @@ impl Open {
         let parts = web::Data::new(Parts::new(&config.http, templates)?);
         let kept = parts.clone();
         let forget = move || kept.forget_answers();
-        let helpers = vec![
+        let mut helpers = vec![
             tokio::spawn(follow(
                 live.clone(),
                 store,
@@ -79,10 +85,26 @@ impl Open {
             )),
             tokio::spawn(tidy(parts.clone())),
         ];
+        let ctx_of_work = ctx.clone().into_inner();
+        let workers = if config.works {
+            Some(Workers::start(
+                ctx_of_work.clone(),
+                mailer.clone(),
+                url.to_owned(),
+            ))
+        } else {
+            if config.mode == Mode::Local {
+                helpers.push(work::follow_clock(ctx_of_work.clone(), url.to_owned()));
+            }
+            None
+        };
         let server = serve(listener, ctx, parts)?;
         let handle = server.handle();
         Ok(Self {
             live,
+            ctx: ctx_of_work,
+            mailer,
+            workers,
             address,
             handle,
             server: tokio::spawn(server),
@@ -105,12 +127,28 @@ impl Open {
         tokio::time::timeout(patience, warm).await.is_ok()
     }
 
+    /// Does all work that is due until none is left; for tests, in which no worker runs by itself.
+    ///
+    /// # Errors
+    /// The database's, or work that never ends.
+    pub async fn work_until_idle(&self) -> anyhow::Result<()> {
+        if self.ctx.mode() == Mode::Local {
+            crate::actions::dev::read_clock(&self.ctx)
+                .await
+                .context("reading the clock")?;
+        }
+        work::until_idle(&self.ctx, &self.mailer).await
+    }
+
     /// Stops to listen, lets running requests finish, and ends.
     ///
     /// # Errors
     /// What the server ended with.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.handle.stop(true).await;
+        if let Some(workers) = self.workers {
+            workers.stop().await;
+        }
         for helper in &self.helpers {
             helper.abort();
         }

@@ -277,6 +277,36 @@ impl Tx {
         .await
     }
 
+    /// Notes that a letter came back, and what the other side said; the first word counts. It
+    /// says to whom it had gone.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] when there is no such letter, or it is forgotten by now.
+    pub async fn letter_bounced(
+        &mut self,
+        id: LetterId,
+        reason: &str,
+        at: DateTime<Utc>,
+    ) -> Result<MailAddress, StoreError> {
+        let mail: String = self
+            .run(async |connection| {
+                let to_mail = letters::table
+                    .find(id.0)
+                    .select(letters::to_mail)
+                    .for_update()
+                    .first(connection)
+                    .await?;
+                diesel::update(letters::table.find(id.0))
+                    .filter(letters::bounced_at.is_null())
+                    .set((letters::bounced_at.eq(at), letters::bounce_reason.eq(cut(reason))))
+                    .execute(connection)
+                    .await?;
+                Ok(to_mail)
+            })
+            .await?;
+        MailAddress::try_from(mail).map_err(StoreError::broken)
+    }
+
     /// Tries a letter again that was given up.
     ///
     /// # Errors

@@ -72,6 +72,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    dev_clock (only_row) {
+        only_row -> Bool,
+        ahead_seconds -> Int8,
+    }
+}
+
+diesel::table! {
+    dev_letters (letter_id) {
+        letter_id -> Uuid,
+        to_mail -> Text,
+        subject -> Text,
+        text_part -> Text,
+        html_part -> Text,
+        raw -> Bytea,
+        received_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     idempotency_keys (actor_id, key) {
         actor_id -> Uuid,
         key -> Text,
@@ -135,6 +154,8 @@ diesel::table! {
         fence -> Int8,
         problem -> Nullable<Text>,
         sent_at -> Nullable<Timestamptz>,
+        bounced_at -> Nullable<Timestamptz>,
+        bounce_reason -> Nullable<Text>,
     }
 }
 
@@ -405,6 +426,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     collection_items,
     collections,
     data_keys,
+    dev_clock,
+    dev_letters,
     idempotency_keys,
     integrations,
     jobs,

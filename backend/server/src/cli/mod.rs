@@ -3,12 +3,15 @@
 mod backup;
 mod config;
 mod database;
+mod dev;
 mod export;
 mod key;
+mod mail;
 mod migrate;
 mod reindex;
 mod seed;
 mod serve;
+mod work;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -47,6 +50,14 @@ struct Common {
 enum Command {
     /// Serve the catalog
     Serve(serve::Options),
+    /// Send letters and do jobs, apart from serving
+    Work,
+    /// Take in mail that comes back
+    #[command(subcommand)]
+    Mail(mail::Command),
+    /// Move a local installation's clock
+    #[command(subcommand)]
+    Dev(dev::Command),
     /// Print every setting, its value and where it came from; secrets are left out
     Config,
     /// Bring the database's tables up to date
@@ -95,6 +106,9 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             let config = configured(&settings)?;
             serve::run(&config)
         }
+        Command::Work => work::run(&configured(&settings)?),
+        Command::Mail(command) => mail::run(&configured(&settings)?, &command),
+        Command::Dev(command) => dev::run(&configured(&settings)?, &command),
         Command::Migrate(options) => migrate::run(&configured(&settings)?, &options),
         Command::Seed(options) => seed::run(&configured(&settings)?, &options),
         Command::Key(options) => key::run(&configured(&settings)?, &options),

@@ -37,6 +37,7 @@ impl Options {
 
 pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     let started = Instant::now();
+    config.mail.can_send(config.mode)?;
     let what = format!("oin serve on {}", config.http.listen);
     let way = Way::open(config, &what, Sharing::Alone)?;
     let outcome = super::block_on(serve(config, &way, started));
@@ -59,6 +60,12 @@ async fn serve(config: &Config, way: &Way, started: Instant) -> anyhow::Result<(
     }
     tracing::info!(address = %open.address(), seconds = started.elapsed().as_secs_f64(), "ready");
     print(&format!("oin is ready at {}", config.http.base_url));
+    if config.mail.smtp_url.is_none() {
+        tracing::info!(
+            "no mail server (OIN_SMTP_URL): letters are at {}/dev/mailbox",
+            config.http.base_url
+        );
+    }
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

@@ -1,6 +1,8 @@
 //! The configuration: read once, one struct a concern.
 
+mod brand;
 mod keys;
+mod mail;
 mod outbound;
 mod settings;
 mod table;
@@ -10,7 +12,9 @@ use std::path::PathBuf;
 
 use url::Url;
 
+pub use brand::Brand;
 pub use keys::{Hidden, Keys};
+pub use mail::Mail;
 pub use outbound::Outbound;
 pub use settings::{Origin, SettingError, Settings};
 pub use table::{SETTINGS, Setting};
@@ -41,6 +45,10 @@ pub struct Config {
     pub keys: Keys,
     /// What calls to the outside may reach.
     pub outbound: Outbound,
+    /// How letters go out.
+    pub mail: Mail,
+    /// Whether this process does promised work besides serving.
+    pub works: bool,
     /// What a first start loads.
     pub seed: Seed,
     /// How the process logs.
@@ -103,40 +111,6 @@ pub struct Log {
     pub json: bool,
 }
 
-/// The network's names and colour.
-#[derive(Debug, Clone)]
-pub struct Brand {
-    /// The network's name.
-    pub network: String,
-    /// The first tier's name.
-    pub community: String,
-    /// The second tier's name.
-    pub verified: String,
-    /// The accent colour, `#rrggbb`.
-    pub accent: String,
-}
-
-impl Default for Brand {
-    fn default() -> Self {
-        Self {
-            network: "Okta Integration Network".to_owned(),
-            community: "Community Created".to_owned(),
-            verified: "Okta Verified".to_owned(),
-            accent: "#1b5fd9".to_owned(),
-        }
-    }
-}
-
-impl Brand {
-    /// The name of a tier.
-    pub fn tier(&self, tier: oin_domain::listing::Tier) -> &str {
-        match tier {
-            oin_domain::listing::Tier::Community => &self.community,
-            oin_domain::listing::Tier::Verified => &self.verified,
-        }
-    }
-}
-
 impl Config {
     /// Reads the configuration out of raw settings.
     ///
@@ -162,15 +136,29 @@ impl Config {
                 "production needs a database of its own: set it, or use OIN_MODE=local",
             ));
         }
+        let works = match settings.get("OIN_WORK") {
+            None | Some("on") => true,
+            Some("off") => false,
+            Some(other) => {
+                return Err(SettingError::new(
+                    "OIN_WORK",
+                    format!("`{other}` is neither `on` nor `off`"),
+                ));
+            }
+        };
+        let http = Http::from_settings(settings, mode)?;
+        let brand = Brand::from_settings(settings)?;
         Ok(Self {
             mode,
-            http: Http::from_settings(settings, mode)?,
+            mail: Mail::from_settings(settings, mode, &http.base_url, &brand)?,
+            works,
+            http,
             keys: Keys::from_settings(settings, mode)?,
             outbound: Outbound::from_settings(settings, mode)?,
             database,
             seed: Seed::from_settings(settings, mode)?,
             log: Log::from_settings(settings, mode)?,
-            brand: Brand::from_settings(settings)?,
+            brand,
         })
     }
 }
@@ -322,32 +310,6 @@ impl Log {
         Ok(Self {
             filter: settings.get("OIN_LOG").unwrap_or(DEFAULT_FILTER).to_owned(),
             json,
-        })
-    }
-}
-
-impl Brand {
-    fn from_settings(settings: &Settings) -> Result<Self, SettingError> {
-        let usual = Self::default();
-        let text = |name: &str, usual: String| match settings.get(name) {
-            None => Ok(usual),
-            Some(value) => oin_domain::text::Name::parse(value)
-                .map(String::from)
-                .map_err(|error| SettingError::new(name, error.to_string())),
-        };
-        let accent = settings.get("OIN_ACCENT").unwrap_or(&usual.accent).to_owned();
-        let digits = accent.strip_prefix('#').unwrap_or_default();
-        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(SettingError::new(
-                "OIN_ACCENT",
-                format!("`{accent}` is not a colour of the form #rrggbb"),
-            ));
-        }
-        Ok(Self {
-            network: text("OIN_NETWORK_NAME", usual.network)?,
-            community: text("OIN_TIER_COMMUNITY", usual.community)?,
-            verified: text("OIN_TIER_VERIFIED", usual.verified)?,
-            accent,
         })
     }
 }

@@ -75,6 +75,21 @@ pub const SETTINGS: &[Setting] = &[
         "none",
         "the same keys as a setting, entries separated by `;`, instead of a file",
     ),
+    secret(
+        "OIN_SMTP_URL",
+        "the mailbox page in local mode; must be given in production",
+        "mail server for letters: `smtps://user:password@host:465`, or `smtp://…?tls=required`",
+    ),
+    open(
+        "OIN_MAIL_FROM",
+        "oin@ and the base URL's host",
+        "address that letters come from; copies that come back go to it with a suffix after `+`",
+    ),
+    open(
+        "OIN_WORK",
+        "on",
+        "`on` or `off`: whether `oin serve` also sends letters and does jobs, as `oin work` does",
+    ),
     open(
         "OIN_PG_BIN",
         "looked for on PATH and in the usual folders",

@@ -11,6 +11,7 @@
 
 mod cipher;
 mod key_file;
+mod mac;
 mod ring;
 mod rotate;
 mod secret;

@@ -3,6 +3,7 @@
 
 mod letter;
 mod link;
+mod outbox;
 pub mod samples;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,7 @@ use crate::vault::{Vault, VaultError, digest};
 
 pub use letter::{About, Letter, Point};
 pub use link::{SEALED, SecretLink};
+pub use outbox::{Outgoing, bounced, claim, failed, sent};
 
 /// The longest name that is kept with a letter, in characters.
 const LONGEST_NAME: usize = 200;

@@ -9,6 +9,7 @@ pub mod guide;
 pub mod home;
 pub mod integrations;
 pub mod listing;
+pub mod mailbox;
 pub mod prose;
 pub mod reference;
 pub mod shell;

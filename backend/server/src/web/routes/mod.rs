@@ -2,6 +2,7 @@
 
 mod account;
 mod catalog;
+mod dev;
 mod factors;
 
 use actix_web::dev::AppService;
@@ -20,6 +21,7 @@ use crate::web::{error, pages};
 /// Declares the routes.
 pub fn declare(app: &mut web::ServiceConfig) {
     catalog::declare(app);
+    dev::declare(app);
     account::declare(app);
     factors::declare(app);
     app.default_service(web::to(missing));
