@@ -62,11 +62,11 @@ async fn hold(ctx: Arc<Ctx>, mut order: watch::Receiver<Order>, kind: Kind, job:
                 break done.unwrap_or_else(|_| Err(Trouble::Retry("it panicked".to_owned())));
             }
             () = tokio::time::sleep(kind.lease / 3) => {
-                if let Err(failure) = jobs::renew(&ctx, &job, kind.lease).await {
-                    if !matches!(failure, Failure::Unavailable) {
-                        tracing::warn!(class = kind.class, job = %job.id, %failure, "a job was lost to another worker");
-                        return;
-                    }
+                if let Err(failure) = jobs::renew(&ctx, &job, kind.lease).await
+                    && !matches!(failure, Failure::Unavailable)
+                {
+                    tracing::warn!(class = kind.class, job = %job.id, %failure, "a job was lost to another worker");
+                    return;
                 }
             }
             stopped = stopped(&mut order) => {
