@@ -72,7 +72,10 @@ async fn load(connection: &mut AsyncPgConnection, items: Items) -> Result<Vec<Co
     let mut chosen = collection_items::table
         .inner_join(integrations::table)
         .order((collection_items::collection_slug, collection_items::position))
-        .select((collection_items::collection_slug, integrations::slug))
+        .select((
+            collection_items::collection_slug,
+            integrations::slug.assume_not_null(),
+        ))
         .into_boxed();
     if let Items::Public = items {
         let shown = listings::table
@@ -147,7 +150,7 @@ async fn replace(connection: &mut AsyncPgConnection, wanted: &[Collection]) -> R
         .collect();
     let ids: HashMap<String, Uuid> = integrations::table
         .filter(integrations::slug.eq_any(slugs))
-        .select((integrations::slug, integrations::id))
+        .select((integrations::slug.assume_not_null(), integrations::id))
         .load::<(String, Uuid)>(connection)
         .await?
         .into_iter()

@@ -42,6 +42,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    check_runs (id) {
+        id -> Uuid,
+        submission_id -> Uuid,
+        draft_revision -> Int4,
+        asked_at -> Timestamptz,
+        finished_at -> Timestamptz,
+        facts -> Jsonb,
+        findings -> Jsonb,
+    }
+}
+
+diesel::table! {
     collection_items (collection_slug, integration_id) {
         collection_slug -> Text,
         integration_id -> Uuid,
@@ -57,6 +69,18 @@ diesel::table! {
         position -> Int4,
         starts_on -> Nullable<Date>,
         ends_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    contact_mails (id) {
+        id -> Uuid,
+        org_id -> Uuid,
+        mail -> Text,
+        mail_folded -> Text,
+        asked_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        bounced_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -104,7 +128,7 @@ diesel::table! {
 diesel::table! {
     integrations (id) {
         id -> Uuid,
-        slug -> Text,
+        slug -> Nullable<Text>,
         org_id -> Nullable<Uuid>,
         visibility -> Text,
         created_at -> Timestamptz,
@@ -214,6 +238,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    notifications (id) {
+        id -> Int8,
+        user_id -> Uuid,
+        submission_id -> Uuid,
+        at -> Timestamptz,
+        action -> Text,
+        to_stage -> Text,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     oidc_identities (issuer, subject) {
         issuer -> Text,
         subject -> Text,
@@ -281,6 +317,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    private_notes (id) {
+        id -> Int8,
+        submission_id -> Uuid,
+        at -> Timestamptz,
+        user_id -> Nullable<Uuid>,
+        text -> Text,
+    }
+}
+
+diesel::table! {
     recovery_codes (user_id, hash) {
         user_id -> Uuid,
         hash -> Bytea,
@@ -344,6 +390,71 @@ diesel::table! {
 }
 
 diesel::table! {
+    submission_events (id) {
+        id -> Int8,
+        submission_id -> Uuid,
+        at -> Timestamptz,
+        user_id -> Nullable<Uuid>,
+        action -> Text,
+        from_stage -> Nullable<Text>,
+        to_stage -> Text,
+        reasons -> Array<Text>,
+        message -> Nullable<Text>,
+        evidence -> Array<Uuid>,
+        until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    submission_messages (id) {
+        id -> Uuid,
+        submission_id -> Uuid,
+        at -> Timestamptz,
+        side -> Text,
+        user_id -> Uuid,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    submission_stage_pairs (from_stage, to_stage) {
+        from_stage -> Text,
+        to_stage -> Text,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Uuid,
+        integration_id -> Uuid,
+        org_id -> Uuid,
+        vendor_unconfirmed -> Bool,
+        stage -> Text,
+        facts -> Jsonb,
+        since -> Timestamptz,
+        revision -> Int4,
+        lane -> Nullable<Text>,
+        queued_at -> Nullable<Timestamptz>,
+        due_at -> Nullable<Timestamptz>,
+        until -> Nullable<Timestamptz>,
+        draft -> Jsonb,
+        draft_beside -> Jsonb,
+        draft_revision -> Int4,
+        based_on -> Nullable<Int4>,
+        content -> Nullable<Jsonb>,
+        testing -> Nullable<Jsonb>,
+        submitted_at -> Nullable<Timestamptz>,
+        submitted_by -> Nullable<Uuid>,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        updated_by -> Uuid,
+        updated_at -> Timestamptz,
+        deleted_by -> Nullable<Uuid>,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     token_buckets (kind, key) {
         kind -> Text,
         key -> Text,
@@ -403,8 +514,10 @@ diesel::table! {
 }
 
 diesel::joinable!(changes -> integrations (integration_id));
+diesel::joinable!(check_runs -> submissions (submission_id));
 diesel::joinable!(collection_items -> collections (collection_slug));
 diesel::joinable!(collection_items -> integrations (integration_id));
+diesel::joinable!(contact_mails -> orgs (org_id));
 diesel::joinable!(integrations -> orgs (org_id));
 diesel::joinable!(listing_categories -> categories (category_slug));
 diesel::joinable!(listing_categories -> listings (integration_id));
@@ -412,10 +525,17 @@ diesel::joinable!(listing_versions -> integrations (integration_id));
 diesel::joinable!(listings -> integrations (integration_id));
 diesel::joinable!(memberships -> orgs (org_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(notifications -> submissions (submission_id));
+diesel::joinable!(notifications -> users (user_id));
 diesel::joinable!(oidc_identities -> users (user_id));
 diesel::joinable!(passwords -> users (user_id));
+diesel::joinable!(private_notes -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(staff_roles -> users (user_id));
+diesel::joinable!(submission_events -> submissions (submission_id));
+diesel::joinable!(submission_messages -> submissions (submission_id));
+diesel::joinable!(submissions -> integrations (integration_id));
+diesel::joinable!(submissions -> orgs (org_id));
 diesel::joinable!(trial_extensions -> orgs (org_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -423,8 +543,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     catalog_state,
     categories,
     changes,
+    check_runs,
     collection_items,
     collections,
+    contact_mails,
     data_keys,
     dev_clock,
     dev_letters,
@@ -437,17 +559,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     listing_versions,
     listings,
     memberships,
+    notifications,
     oidc_identities,
     one_time_links,
     org_domains,
     orgs,
     passkeys,
     passwords,
+    private_notes,
     recovery_codes,
     sealed_secrets,
     security_events,
     sessions,
     staff_roles,
+    submission_events,
+    submission_messages,
+    submission_stage_pairs,
+    submissions,
     token_buckets,
     totp_factors,
     transfers,

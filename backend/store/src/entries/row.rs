@@ -16,7 +16,7 @@ use crate::schema::{integrations, listings};
 #[diesel(table_name = listings, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct EntryRow {
     integration_id: Uuid,
-    #[diesel(select_expression = integrations::slug)]
+    #[diesel(select_expression = integrations::slug.assume_not_null())]
     slug: String,
     version: i32,
     stage: String,

@@ -74,7 +74,11 @@ pub(super) async fn hold(
     let locked: Vec<(Uuid, String, String)> = integrations::table
         .filter(integrations::slug.eq_any(&slugs))
         .order(integrations::slug)
-        .select((integrations::id, integrations::slug, integrations::visibility))
+        .select((
+            integrations::id,
+            integrations::slug.assume_not_null(),
+            integrations::visibility,
+        ))
         .for_no_key_update()
         .load(connection)
         .await?;
