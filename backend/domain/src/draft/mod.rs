@@ -8,7 +8,9 @@
 mod complete;
 mod field;
 mod fields;
+mod kept;
 mod kinds;
+mod sealed;
 mod testing;
 mod tree;
 
@@ -19,10 +21,12 @@ use serde::{Deserialize, Serialize};
 pub use complete::Proposal;
 pub use field::{Field, Kind, Step};
 pub use fields::FIELDS;
+pub use kept::{Beside, Conflict, Edit, Kept, Merged, Origin, Reach, RemoveError, Touch};
 pub use kinds::{
     CutOverKind, EncryptionKind, ExtraKind, InitiationKind, LogoutKind, MarkerKind, RequestsKind,
     ScimAuthKind, VariableType, VisibilityKind,
 };
+pub use sealed::SealedField;
 pub use testing::{Contact, ContactRole, Contacts, Marker, Sandbox, TestLogin, Testing};
 
 /// Why a change of a draft was refused; nothing of the change was made.
@@ -54,6 +58,9 @@ pub enum SetError {
     /// More fields than a draft keeps.
     #[error("a draft holds at most {} fields", Draft::FIELDS_LIMIT)]
     TooMany,
+    /// More text than a draft keeps.
+    #[error("a draft holds at most {} characters in all", Kept::LIMIT)]
+    TooLarge,
 }
 
 /// What a person has typed so far, by path.
