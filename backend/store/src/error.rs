@@ -139,13 +139,15 @@ fn is_passing(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation) -> 
 
 /// The unique constraints that a caller may meet; any other is a fault of ours.
 fn known_constraint(name: &str) -> Option<&'static str> {
-    const KNOWN: [&str; 9] = [
+    const KNOWN: [&str; 11] = [
         "api_tokens_hash_key",
         "integrations_pkey",
+        "integrations_slug_key",
         "memberships_pkey",
         "oidc_identities_pkey",
         "one_time_links_hash_key",
         "passkeys_credential_id_key",
+        "submissions_open_key",
         "transfers_open_key",
         "trial_extensions_open_key",
         "users_mail_key",

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::draft::Draft;
 
 use super::pure::in_order;
 use super::{Finding, RuleId};
 
 /// How an address answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "detail", rename_all = "snake_case")]
 pub enum Answer {
     /// With an HTTP status.
     Status(u16),
@@ -25,7 +28,7 @@ pub enum Answer {
 }
 
 /// What the jobs brought back; a field that was not looked at is left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetworkFacts {
     /// How each address answered, by the path of the field.
     pub answers: BTreeMap<String, Answer>,

@@ -1,0 +1,331 @@
+//! Submissions: drafts as typed, and the machine that they move through.
+
+mod context;
+mod row;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use oin_domain::choice::Choice;
+use oin_domain::draft::{Kept, Testing};
+use oin_domain::ids::{IntegrationId, OrgId, SubmissionId, UserId};
+use oin_domain::integration::{Content, Slug};
+use oin_domain::submission::{Stage, Submission};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::{StoreError, or};
+use crate::schema::{integrations, submissions};
+use crate::tx::{Read, Tx};
+
+pub use context::DraftContext;
+use row::{Columns, SubmissionRow};
+
+/// What was last submitted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submitted {
+    /// What the listing would show.
+    pub content: Content,
+    /// What reviewers and tests need.
+    pub testing: Testing,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who submitted it.
+    pub by: UserId,
+}
+
+/// A submission as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredSubmission {
+    /// Where it is in the machine.
+    pub submission: Submission,
+    /// Counts every move, from 1.
+    pub revision: i32,
+    /// Its draft.
+    pub kept: Kept,
+    /// A customer proposed it, without the vendor.
+    pub vendor_unconfirmed: bool,
+    /// The live revision that it was copied from.
+    pub based_on: Option<i32>,
+    /// What was last submitted; nothing before the first time.
+    pub submitted: Option<Submitted>,
+    /// The integration's slug; nothing before the first submit of any of its submissions.
+    pub slug: Option<Slug>,
+    /// Who began it.
+    pub created_by: UserId,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// Who changed it last.
+    pub updated_by: UserId,
+    /// When.
+    pub updated_at: DateTime<Utc>,
+    /// When the draft was deleted.
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// Which submissions of an org are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// All but deleted drafts.
+    Kept,
+    /// Drafts that were deleted after this.
+    DeletedAfter(DateTime<Utc>),
+}
+
+impl Read {
+    /// A submission, deleted or not.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] when there is none with this id.
+    pub async fn submission(&mut self, id: SubmissionId) -> Result<StoredSubmission, StoreError> {
+        let row: SubmissionRow = self
+            .run(async |connection| {
+                Ok(submissions::table
+                    .inner_join(integrations::table)
+                    .filter(submissions::id.eq(id.0))
+                    .select(SubmissionRow::as_select())
+                    .first(connection)
+                    .await?)
+            })
+            .await?;
+        row.try_into()
+    }
+
+    /// The submissions of an org, the last changed first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn submissions_of(
+        &mut self,
+        org: OrgId,
+        listed: Listed,
+        limit: u32,
+    ) -> Result<Vec<StoredSubmission>, StoreError> {
+        let rows: Vec<SubmissionRow> = self
+            .run(async |connection| {
+                let found = submissions::table
+                    .inner_join(integrations::table)
+                    .filter(submissions::org_id.eq(org.0))
+                    .order((submissions::updated_at.desc(), submissions::id))
+                    .limit(i64::from(limit))
+                    .select(SubmissionRow::as_select());
+                Ok(match listed {
+                    Listed::Kept => {
+                        found
+                            .filter(submissions::deleted_at.is_null())
+                            .load(connection)
+                            .await?
+                    }
+                    Listed::DeletedAfter(after) => {
+                        found
+                            .filter(submissions::deleted_at.gt(after))
+                            .load(connection)
+                            .await?
+                    }
+                })
+            })
+            .await?;
+        rows.into_iter().map(StoredSubmission::try_from).collect()
+    }
+
+    /// The last submission of an integration that was not deleted.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] when it has none.
+    pub async fn last_submission(
+        &mut self,
+        integration: IntegrationId,
+    ) -> Result<StoredSubmission, StoreError> {
+        let row: SubmissionRow = self
+            .run(async |connection| {
+                Ok(submissions::table
+                    .inner_join(integrations::table)
+                    .filter(submissions::integration_id.eq(integration.0))
+                    .filter(submissions::deleted_at.is_null())
+                    .order((submissions::created_at.desc(), submissions::id.desc()))
+                    .select(SubmissionRow::as_select())
+                    .first(connection)
+                    .await?)
+            })
+            .await?;
+        row.try_into()
+    }
+}
+
+impl Tx {
+    /// A submission whose row is held until the transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] when there is none with this id.
+    pub async fn hold_submission(&mut self, id: SubmissionId) -> Result<StoredSubmission, StoreError> {
+        let row: SubmissionRow = self
+            .run(async |connection| {
+                Ok(submissions::table
+                    .inner_join(integrations::table)
+                    .filter(submissions::id.eq(id.0))
+                    .select(SubmissionRow::as_select())
+                    .for_no_key_update()
+                    .first(connection)
+                    .await?)
+            })
+            .await?;
+        row.try_into()
+    }
+
+    /// Begins a submission.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] (`submissions_open_key`) when the integration has an open one;
+    /// [`StoreError::Absent`] when the integration or the org is not there.
+    pub async fn add_submission(&mut self, new: &StoredSubmission) -> Result<(), StoreError> {
+        let columns = Columns::of(&new.submission)?;
+        let (draft, beside) = (json(&new.kept.draft)?, json(&new.kept.beside)?);
+        let about = new.submission.about;
+        self.run(async |connection| {
+            diesel::insert_into(submissions::table)
+                .values((
+                    submissions::id.eq(about.id.0),
+                    submissions::integration_id.eq(about.integration.0),
+                    submissions::org_id.eq(about.org.0),
+                    submissions::vendor_unconfirmed.eq(new.vendor_unconfirmed),
+                    columns,
+                    submissions::revision.eq(new.revision),
+                    submissions::draft.eq(draft),
+                    submissions::draft_beside.eq(beside),
+                    submissions::draft_revision.eq(new.kept.revision),
+                    submissions::based_on.eq(new.based_on),
+                    (
+                        submissions::created_by.eq(new.created_by.0),
+                        submissions::created_at.eq(new.created_at),
+                        submissions::updated_by.eq(new.updated_by.0),
+                        submissions::updated_at.eq(new.updated_at),
+                    ),
+                ))
+                .execute(connection)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Moves a submission on from stage `from` at `revision`; gives its new revision. A person
+    /// who moves it is noted as the last who changed it.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it is not there (any more).
+    pub async fn advance_submission(
+        &mut self,
+        next: &Submission,
+        (from, revision): (Stage, i32),
+        by: Option<UserId>,
+        at: DateTime<Utc>,
+    ) -> Result<i32, StoreError> {
+        let columns = Columns::of(next)?;
+        self.run(async |connection| {
+            let moved = diesel::update(submissions::table.find(next.about.id.0))
+                .filter(submissions::stage.eq(from.as_str()))
+                .filter(submissions::revision.eq(revision))
+                .filter(submissions::deleted_at.is_null())
+                .set((columns, submissions::revision.eq(revision + 1)))
+                .execute(connection)
+                .await?;
+            or(moved, StoreError::Stale)?;
+            if let Some(by) = by {
+                diesel::update(submissions::table.find(next.about.id.0))
+                    .set((
+                        submissions::updated_by.eq(by.0),
+                        submissions::updated_at.eq(at),
+                    ))
+                    .execute(connection)
+                    .await?;
+            }
+            Ok(revision + 1)
+        })
+        .await
+    }
+
+    /// Writes a draft that was changed from its revision `before`.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the draft has another revision (by now).
+    pub async fn save_draft(
+        &mut self,
+        id: SubmissionId,
+        before: i32,
+        kept: &Kept,
+        by: UserId,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let (draft, beside) = (json(&kept.draft)?, json(&kept.beside)?);
+        self.run(async |connection| {
+            let saved = diesel::update(submissions::table.find(id.0))
+                .filter(submissions::draft_revision.eq(before))
+                .set((
+                    submissions::draft.eq(draft),
+                    submissions::draft_beside.eq(beside),
+                    submissions::draft_revision.eq(kept.revision),
+                    submissions::updated_by.eq(by.0),
+                    submissions::updated_at.eq(at),
+                ))
+                .execute(connection)
+                .await?;
+            or(saved, StoreError::Stale)
+        })
+        .await
+    }
+
+    /// Keeps what is submitted, before the submission is moved on.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] without such a submission.
+    pub async fn keep_submitted(
+        &mut self,
+        id: SubmissionId,
+        submitted: &Submitted,
+    ) -> Result<(), StoreError> {
+        let (content, testing) = (json(&submitted.content)?, json(&submitted.testing)?);
+        self.run(async |connection| {
+            let kept = diesel::update(submissions::table.find(id.0))
+                .set((
+                    submissions::content.eq(content),
+                    submissions::testing.eq(testing),
+                    submissions::submitted_at.eq(submitted.at),
+                    submissions::submitted_by.eq(submitted.by.0),
+                ))
+                .execute(connection)
+                .await?;
+            or(kept, StoreError::Absent)
+        })
+        .await
+    }
+
+    /// Deletes a draft, or brings it back (`None`).
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it is no draft, or already so; [`StoreError::Taken`]
+    /// (`submissions_open_key`) when another one was begun meanwhile.
+    pub async fn set_submission_deleted(
+        &mut self,
+        id: SubmissionId,
+        deleted: Option<(UserId, DateTime<Utc>)>,
+    ) -> Result<(), StoreError> {
+        self.run(async |connection| {
+            let draft = diesel::update(submissions::table.find(id.0))
+                .filter(submissions::stage.eq(Stage::Draft.as_str()))
+                .filter(submissions::deleted_at.is_null().eq(deleted.is_some()));
+            let changed = draft
+                .set((
+                    submissions::deleted_by.eq(deleted.map(|(by, _)| by.0)),
+                    submissions::deleted_at.eq(deleted.map(|(_, at)| at)),
+                ))
+                .execute(connection)
+                .await?;
+            or(changed, StoreError::Stale)
+        })
+        .await
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<Value, StoreError> {
+    serde_json::to_value(value).map_err(StoreError::broken)
+}
