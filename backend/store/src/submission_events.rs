@@ -70,9 +70,7 @@ impl TryFrom<EventRow> for PastEvent {
         Ok(Self {
             id: row.id,
             at: row.at,
-            by: row
-                .user_id
-                .map_or(By::System, |user| By::Person(UserId(user))),
+            by: row.user_id.map_or(By::System, |user| By::Person(UserId(user))),
             action: parse(&row.action)?,
             from: row.from_stage.as_deref().map(parse).transpose()?,
             to: parse(&row.to_stage)?,

@@ -283,9 +283,10 @@ impl Kept {
     /// Whether `mine` is what its author saw, though somebody else has changed
     /// it since.
     fn was_left(&self, path: &str, mine: &str, base: i32) -> bool {
-        self.beside.touched.get(path).is_some_and(|touch| {
-            touch.revision > base && touch.before_since <= base && touch.before == mine
-        })
+        self.beside
+            .touched
+            .get(path)
+            .is_some_and(|touch| touch.revision > base && touch.before_since <= base && touch.before == mine)
     }
 
     fn touched_since(&self, path: &str, base: i32) -> bool {
@@ -295,7 +296,7 @@ impl Kept {
     }
 
     /// The revision since which a path holds what it holds.
-    fn since(&self, path: &str) -> i32 {
+    pub fn since(&self, path: &str) -> i32 {
         match self.beside.touched.get(path) {
             Some(touch) => touch.revision,
             None if self.draft.get(path).is_some() => 0,

@@ -59,7 +59,11 @@ impl Draft {
                 self.text("scim.auth.kind"),
                 Some("client_credentials" | "authorization_code")
             );
-            let field = if exchanged { "scim.auth.token_url" } else { "scim.base_url" };
+            let field = if exchanged {
+                "scim.auth.token_url"
+            } else {
+                "scim.base_url"
+            };
             return Some(field.to_owned());
         }
         let (login, _) = path.rsplit_once('.')?;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Actor, Appeal, Facts, Party, Stage, Submission, TRANSITIONS};
+use super::{Action, Actor, Appeal, Facts, Party, Place, Stage, Submission, TRANSITIONS};
 use crate::account::StaffRole;
 use crate::ids::UserId;
 use crate::org::{Act, OrgRole};
@@ -143,6 +143,18 @@ impl Submission {
             && by
                 .iter()
                 .any(|party| self.is_party(&Actor::Person(stranger.clone()), *party))
+    }
+
+    /// Its place in the queue, while it is with staff or keeps it for the ISV's answer.
+    pub fn place(&self) -> Option<&Place> {
+        match &self.facts {
+            Facts::Queued(facts) => Some(&facts.place),
+            Facts::InReview(facts) => Some(&facts.place),
+            Facts::AwaitingIsv(facts) => Some(&facts.place),
+            Facts::Testing(facts) => Some(&facts.place),
+            Facts::DiscardNotice(facts) => Some(&facts.place),
+            _ => None,
+        }
     }
 
     /// The reviewer who has it.

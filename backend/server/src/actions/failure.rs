@@ -92,6 +92,34 @@ oin_domain::choices! {
         UrlRedirects = "url_redirects", "Redirects not followed";
         /// An answer that cannot be read.
         UrlAnswer = "url_answer", "Answer unreadable";
+        /// The submission is at a stage where that is not possible.
+        WrongStage = "wrong_stage", "Not possible at this stage";
+        /// The integration has an open submission already.
+        OpenSubmission = "open_submission", "An open submission exists";
+        /// Staff do not decide on integrations of an org they belong to.
+        OwnOrg = "own_org", "An org of your own";
+        /// A period still runs.
+        TooEarly = "too_early", "Too early";
+        /// A period is over.
+        TooLate = "too_late", "Too late";
+        /// An appeal stands in the way, or does not stand where it should.
+        AppealState = "appeal_state", "The appeal does not stand there";
+        /// At least one reason or question is needed.
+        NoReason = "no_reason", "No reason given";
+        /// A finding that stops a submission.
+        BlockingFinding = "blocking_finding", "A finding stops it";
+        /// The draft was changed since it was read.
+        EditConflict = "edit_conflict", "Changed by somebody else";
+        /// A secret whose address is missing, so that it could be bound to nothing.
+        SecretWithoutTarget = "secret_without_target", "The secret's address is missing";
+        /// A draft that would grow beyond its limits.
+        DraftFull = "draft_full", "The draft is full";
+        /// A document that cannot be imported.
+        ImportRefused = "import_refused", "The document cannot be imported";
+        /// A document with several entities, of which one must be chosen.
+        ImportAmbiguous = "import_ambiguous", "Several entities in the document";
+        /// An idempotency key that was used for another request.
+        IdempotencyKeyReused = "idempotency_key_reused", "Idempotency key used before";
         /// Another method than the resource has.
         MethodNotAllowed = "method_not_allowed", "Method not allowed";
         /// A request target longer than 8 KB.

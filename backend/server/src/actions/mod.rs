@@ -12,12 +12,14 @@ pub mod jobs;
 pub mod letters;
 pub mod operations;
 pub mod seeds;
+pub mod submissions;
 pub mod visit;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use oin_domain::submission::Calendar;
 use oin_store::Store;
 
 use crate::config::{Brand, Config, Mode};
@@ -37,6 +39,8 @@ pub struct Ctx {
     vault: Vault,
     passwords: Passwords,
     outbound: Outbound,
+    names: submissions::Names,
+    calendar: Calendar,
     mode: Mode,
     brand: Brand,
     base_url: String,
@@ -60,6 +64,8 @@ impl Ctx {
             passwords: Passwords::new(vault.clone()),
             vault,
             outbound,
+            names: submissions::Names::default(),
+            calendar: config.calendar.clone(),
             mode: config.mode,
             brand: config.brand.clone(),
             base_url: config.http.base_url.clone(),
@@ -91,6 +97,11 @@ impl Ctx {
     /// The client for addresses that others gave us.
     pub fn outbound(&self) -> &Outbound {
         &self.outbound
+    }
+
+    /// The days on which the network reviews.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     /// What time it is; a local installation's clock may have been moved on.

@@ -1,6 +1,7 @@
 //! The configuration: read once, one struct a concern.
 
 mod brand;
+mod calendar;
 mod keys;
 mod mail;
 mod outbound;
@@ -10,6 +11,7 @@ mod table;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use oin_domain::submission::Calendar;
 use url::Url;
 
 pub use brand::Brand;
@@ -55,6 +57,8 @@ pub struct Config {
     pub log: Log,
     /// The network's names and colour.
     pub brand: Brand,
+    /// The days on which the network reviews.
+    pub calendar: Calendar,
 }
 
 /// How requests arrive.
@@ -159,6 +163,7 @@ impl Config {
             seed: Seed::from_settings(settings, mode)?,
             log: Log::from_settings(settings, mode)?,
             brand,
+            calendar: calendar::from_settings(settings)?,
         })
     }
 }

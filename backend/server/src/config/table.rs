@@ -136,6 +136,16 @@ pub const SETTINGS: &[Setting] = &[
         "`text` or `json`",
     ),
     open(
+        "OIN_TIME_ZONE",
+        "UTC",
+        "the time zone in which business days are counted, such as Europe/Berlin",
+    ),
+    open(
+        "OIN_HOLIDAYS",
+        "none",
+        "days without reviews, such as 2026-12-25, with commas between them",
+    ),
+    open(
         "OIN_NETWORK_NAME",
         "Okta Integration Network",
         "the network's name",

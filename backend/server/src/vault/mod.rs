@@ -22,6 +22,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 use oin_domain::ids::{DataKeyId, OrgId};
 use oin_store::{DataKey, Read, SealedSecret, SecretPlace, StoreError, Tx};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::config::{Keys, SettingError};
@@ -184,6 +185,18 @@ impl Vault {
             revision: kept.revision,
         };
         bound.open(&self.unwrap(&key)?, &kept.sealed)
+    }
+
+    /// A hash that nobody can foretell without our keys: for draws that must be the same whenever
+    /// they are repeated. `what` keeps one kind of draw from another.
+    pub fn keyed_hash(&self, what: &str, about: &[u8]) -> [u8; 32] {
+        let ring = self.ring();
+        let hash = Sha256::new()
+            .chain_update(ring.valid(Purpose::Pepper).secret().bytes())
+            .chain_update(what.as_bytes())
+            .chain_update([0])
+            .chain_update(about);
+        hash.finalize().into()
     }
 
     /// The org's current key, made when there is none.

@@ -126,6 +126,22 @@ impl Read {
             .collect()
     }
 
+    /// Whether work with one of these keys waits or is held.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn is_promised(&mut self, dedup_keys: &[&str]) -> Result<bool, StoreError> {
+        self.run(async |connection| {
+            let open = jobs::table
+                .filter(jobs::dedup_key.eq_any(dedup_keys))
+                .filter(jobs::parked_at.is_null());
+            Ok(diesel::select(diesel::dsl::exists(open))
+                .get_result(connection)
+                .await?)
+        })
+        .await
+    }
+
     /// How much work of each kind there is.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use diesel::sql_types::{Array, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use oin_domain::ids::{IntegrationId, OrgId};
 use oin_domain::integration::Content;
+use oin_domain::org::DomainName;
 use serde_json::Value;
 
 use crate::error::StoreError;
@@ -17,6 +18,8 @@ use crate::tx::Read;
 pub struct DraftContext {
     /// The domains of its org's confirmed mail addresses and those it has proven, in lower case.
     pub mail_domains: BTreeSet<String>,
+    /// The domains that it has proven.
+    pub proven_domains: Vec<DomainName>,
     /// Contacts' mail addresses that answered and do not bounce, in lower case.
     pub confirmed: BTreeSet<String>,
     /// What is live of the integration, with its revision's number.
@@ -30,6 +33,7 @@ const CONTEXT: &str = "SELECT
         FROM memberships m JOIN users u ON u.id = m.user_id
         WHERE m.org_id = $1 AND m.role IN ('editor', 'owner') AND u.confirmed_at IS NOT NULL
         UNION SELECT domain FROM org_domains WHERE org_id = $1 AND proven_at IS NOT NULL) AS mail_domains,
+    ARRAY(SELECT domain FROM org_domains WHERE org_id = $1 AND proven_at IS NOT NULL) AS proven_domains,
     ARRAY(SELECT mail_folded FROM contact_mails
         WHERE org_id = $1 AND confirmed_at IS NOT NULL AND bounced_at IS NULL
         UNION SELECT u.mail_folded FROM memberships m JOIN users u ON u.id = m.user_id
@@ -55,6 +59,8 @@ impl Read {
             #[diesel(sql_type = Array<Text>)]
             mail_domains: Vec<String>,
             #[diesel(sql_type = Array<Text>)]
+            proven_domains: Vec<String>,
+            #[diesel(sql_type = Array<Text>)]
             confirmed: Vec<String>,
             #[diesel(sql_type = Nullable<Integer>)]
             version: Option<i32>,
@@ -79,6 +85,12 @@ impl Read {
         };
         Ok(DraftContext {
             mail_domains: row.mail_domains.into_iter().collect(),
+            proven_domains: row
+                .proven_domains
+                .into_iter()
+                .map(DomainName::try_from)
+                .collect::<Result<_, _>>()
+                .map_err(StoreError::broken)?,
             confirmed: row.confirmed.into_iter().collect(),
             live,
         })

@@ -128,6 +128,22 @@ impl Read {
         rows.into_iter().map(StoredSubmission::try_from).collect()
     }
 
+    /// How many submissions of the queue are due before `due`.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn queued_before(&mut self, due: DateTime<Utc>) -> Result<i64, StoreError> {
+        self.run(async |connection| {
+            Ok(submissions::table
+                .filter(submissions::stage.eq(Stage::Queued.as_str()))
+                .filter(submissions::due_at.lt(due))
+                .count()
+                .get_result(connection)
+                .await?)
+        })
+        .await
+    }
+
     /// The last submission of an integration that was not deleted.
     ///
     /// # Errors
@@ -232,10 +248,7 @@ impl Tx {
             or(moved, StoreError::Stale)?;
             if let Some(by) = by {
                 diesel::update(submissions::table.find(next.about.id.0))
-                    .set((
-                        submissions::updated_by.eq(by.0),
-                        submissions::updated_at.eq(at),
-                    ))
+                    .set((submissions::updated_by.eq(by.0), submissions::updated_at.eq(at)))
                     .execute(connection)
                     .await?;
             }

@@ -107,14 +107,7 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn of(submission: &Submission) -> Result<Self, StoreError> {
-        let place = match &submission.facts {
-            Facts::Queued(facts) => Some(&facts.place),
-            Facts::InReview(facts) => Some(&facts.place),
-            Facts::AwaitingIsv(facts) => Some(&facts.place),
-            Facts::Testing(facts) => Some(&facts.place),
-            Facts::DiscardNotice(facts) => Some(&facts.place),
-            _ => None,
-        };
+        let place = submission.place();
         let until = match &submission.facts {
             Facts::NeedsFixes(facts) => Some(facts.closes_at),
             Facts::InReview(facts) => Some(facts.lease_until),

@@ -32,13 +32,28 @@ fn save(kept: &mut Kept, by: UserId, base: i32, reach: Reach, fields: &[(&str, &
 #[test]
 fn two_people_who_edit_different_fields_both_win() {
     let mut kept = Kept::new(Draft::default());
-    save(&mut kept, ada(), 1, Reach::Any, &[("name", "Acme"), ("summary", "Old")]);
+    save(
+        &mut kept,
+        ada(),
+        1,
+        Reach::Any,
+        &[("name", "Acme"), ("summary", "Old")],
+    );
     let merged = save(&mut kept, ada(), 2, Reach::Any, &[("name", "Acme Pay")]);
     assert_eq!(merged.saved, ["name"]);
     // Bob's whole form still shows the old name, which he left as it was.
     let whole = Reach::Whole(Step::General);
-    let merged = save(&mut kept, bob(), 2, whole, &[("name", "Acme"), ("summary", "New")]);
-    assert_eq!((merged.saved, merged.conflicts), (vec!["summary".to_owned()], vec![]));
+    let merged = save(
+        &mut kept,
+        bob(),
+        2,
+        whole,
+        &[("name", "Acme"), ("summary", "New")],
+    );
+    assert_eq!(
+        (merged.saved, merged.conflicts),
+        (vec!["summary".to_owned()], vec![])
+    );
     assert_eq!(kept.draft.get("name"), Some("Acme Pay"));
 }
 
@@ -47,14 +62,29 @@ fn the_same_field_is_a_conflict_and_the_rest_is_saved() {
     let mut kept = Kept::new(Draft::default());
     save(&mut kept, ada(), 1, Reach::Any, &[("name", "Acme")]);
     save(&mut kept, ada(), 2, Reach::Any, &[("name", "Acme Pay")]);
-    let merged = save(&mut kept, bob(), 2, Reach::Any, &[("name", "Acme Bank"), ("summary", "x")]);
+    let merged = save(
+        &mut kept,
+        bob(),
+        2,
+        Reach::Any,
+        &[("name", "Acme Bank"), ("summary", "x")],
+    );
     assert_eq!(merged.saved, ["summary"]);
     let conflict = &merged.conflicts[0];
-    assert_eq!((conflict.mine.as_str(), conflict.theirs.as_str()), ("Acme Bank", "Acme Pay"));
+    assert_eq!(
+        (conflict.mine.as_str(), conflict.theirs.as_str()),
+        ("Acme Bank", "Acme Pay")
+    );
     assert_eq!(conflict.by, Some((ada(), at(2))));
     // Saying the same is no conflict; having seen it settles it.
-    assert_eq!(save(&mut kept, bob(), 2, Reach::Any, &[("name", "Acme Pay")]).conflicts, []);
-    assert_eq!(save(&mut kept, bob(), 4, Reach::Any, &[("name", "Acme Bank")]).saved, ["name"]);
+    assert_eq!(
+        save(&mut kept, bob(), 2, Reach::Any, &[("name", "Acme Pay")]).conflicts,
+        []
+    );
+    assert_eq!(
+        save(&mut kept, bob(), 4, Reach::Any, &[("name", "Acme Bank")]).saved,
+        ["name"]
+    );
 }
 
 #[test]
@@ -83,7 +113,13 @@ fn a_revision_that_never_was_has_seen_nothing() {
 fn an_edit_that_changes_nothing_counts_nothing() {
     let mut kept = Kept::new(Draft::default());
     save(&mut kept, ada(), 1, Reach::Any, &[("name", "Acme")]);
-    save(&mut kept, ada(), 2, Reach::Any, &[("name", "Acme"), ("summary", "")]);
+    save(
+        &mut kept,
+        ada(),
+        2,
+        Reach::Any,
+        &[("name", "Acme"), ("summary", "")],
+    );
     assert_eq!(kept.revision, 2);
 }
 
@@ -104,12 +140,23 @@ fn entries_move_up_with_what_stands_beside_them() {
         kept.put_secret(&format!("testing.logins.{place}.password"), secret);
     }
     let before = kept.clone();
-    let gone = kept.remove_entry("testing.logins", 1, kept.revision, ada(), at(9)).unwrap();
+    let gone = kept
+        .remove_entry("testing.logins", 1, kept.revision, ada(), at(9))
+        .unwrap();
     assert_eq!(gone[0].name, Uuid::from_u128(1));
-    assert_eq!(kept.secrets()["testing.logins.1.password"].name, Uuid::from_u128(2));
+    assert_eq!(
+        kept.secrets()["testing.logins.1.password"].name,
+        Uuid::from_u128(2)
+    );
     assert!(kept.loose_secrets().is_empty());
     // Whoever saw the list before cannot change what has moved.
-    let stale = save(&mut kept, bob(), before.revision, Reach::Any, &[("testing.logins.1.url", "https://x.example")]);
+    let stale = save(
+        &mut kept,
+        bob(),
+        before.revision,
+        Reach::Any,
+        &[("testing.logins.1.url", "https://x.example")],
+    );
     assert_eq!(stale.conflicts.len(), 1);
     assert_eq!(
         kept.remove_entry("testing.logins", 1, before.revision, bob(), at(9)),
@@ -119,7 +166,10 @@ fn entries_move_up_with_what_stands_beside_them() {
         kept.remove_entry("testing.logins", 7, kept.revision, bob(), at(9)),
         Err(RemoveError::NoEntry)
     );
-    assert_eq!(kept.remove_entry("name", 0, kept.revision, bob(), at(9)), Err(RemoveError::NoEntry));
+    assert_eq!(
+        kept.remove_entry("name", 0, kept.revision, bob(), at(9)),
+        Err(RemoveError::NoEntry)
+    );
 }
 
 #[test]
@@ -131,10 +181,16 @@ fn a_secret_whose_address_leads_elsewhere_is_let_go() {
         ada(),
         1,
         Reach::Any,
-        &[(url, "https://${sub}.acme.example/login"), ("testing.sandbox.values.sub", "demo")],
+        &[
+            (url, "https://${sub}.acme.example/login"),
+            ("testing.sandbox.values.sub", "demo"),
+        ],
     );
     let path = "testing.logins.0.password";
-    assert_eq!(kept.draft.target_of(path).as_deref(), Some("https://demo.acme.example"));
+    assert_eq!(
+        kept.draft.target_of(path).as_deref(),
+        Some("https://demo.acme.example")
+    );
     let secret = SealedField {
         name: Uuid::from_u128(7),
         target: "https://demo.acme.example".to_owned(),
@@ -142,9 +198,21 @@ fn a_secret_whose_address_leads_elsewhere_is_let_go() {
         since: at(0),
     };
     kept.put_secret(path, secret);
-    save(&mut kept, ada(), 2, Reach::Any, &[(url, "https://${sub}.acme.example/sign-in")]);
+    save(
+        &mut kept,
+        ada(),
+        2,
+        Reach::Any,
+        &[(url, "https://${sub}.acme.example/sign-in")],
+    );
     assert!(kept.loose_secrets().is_empty());
-    save(&mut kept, ada(), 3, Reach::Any, &[("testing.sandbox.values.sub", "evil.example/")]);
+    save(
+        &mut kept,
+        ada(),
+        3,
+        Reach::Any,
+        &[("testing.sandbox.values.sub", "evil.example/")],
+    );
     assert_eq!(kept.loose_secrets().len(), 1);
     assert!(kept.secrets().is_empty());
     assert_eq!(kept.draft.target_of("name"), None);
@@ -163,7 +231,13 @@ fn an_imported_value_is_marked_until_somebody_changes_it() {
     let path = "connections.0.acs.0.url";
     kept.fill(&[(path.to_owned(), origin)], ada(), at(0)).unwrap();
     assert_eq!(kept.origin(path).and_then(|origin| origin.line), Some(12));
-    save(&mut kept, ada(), 2, Reach::Any, &[(path, "https://acme.example/other")]);
+    save(
+        &mut kept,
+        ada(),
+        2,
+        Reach::Any,
+        &[(path, "https://acme.example/other")],
+    );
     assert_eq!(kept.origin(path), None);
     assert_eq!(kept.imported()[path], "https://acme.example/acs");
 }
@@ -182,12 +256,24 @@ fn what_is_remembered_is_bounded() {
     }
     assert!(kept.beside.touched.len() <= Kept::TOUCHES);
     // What is forgotten is a conflict rather than a silent loss.
-    let merged = save(&mut kept, bob(), 1, Reach::Any, &[("testing.sandbox.values.v0_1", "y")]);
+    let merged = save(
+        &mut kept,
+        bob(),
+        1,
+        Reach::Any,
+        &[("testing.sandbox.values.v0_1", "y")],
+    );
     assert_eq!(merged.conflicts.len(), 1);
     let fields: Vec<(String, String)> = (0..30)
         .map(|n| (format!("testing.sandbox.values.w{n}"), "x".repeat(20_000)))
         .collect();
-    let edit = Edit { reach: Reach::Any, fields: &fields, base: kept.revision, by: ada(), at: at(0) };
+    let edit = Edit {
+        reach: Reach::Any,
+        fields: &fields,
+        base: kept.revision,
+        by: ada(),
+        at: at(0),
+    };
     assert_eq!(kept.edit(&edit), Err(vec![SetError::TooLarge]));
 }
 

@@ -35,8 +35,22 @@ pub fn status(code: Code) -> StatusCode {
         | Code::UrlTls
         | Code::UrlTooLarge
         | Code::UrlRedirects
-        | Code::UrlAnswer => StatusCode::UNPROCESSABLE_ENTITY,
-        Code::Stale => StatusCode::CONFLICT,
+        | Code::UrlAnswer
+        | Code::NoReason
+        | Code::BlockingFinding
+        | Code::SecretWithoutTarget
+        | Code::DraftFull
+        | Code::ImportRefused
+        | Code::ImportAmbiguous
+        | Code::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::OwnOrg => StatusCode::FORBIDDEN,
+        Code::Stale
+        | Code::WrongStage
+        | Code::OpenSubmission
+        | Code::TooEarly
+        | Code::TooLate
+        | Code::AppealState
+        | Code::EditConflict => StatusCode::CONFLICT,
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
         Code::CursorAhead => StatusCode::CONFLICT,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,

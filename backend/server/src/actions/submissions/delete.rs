@@ -1,0 +1,65 @@
+//! Deleting a draft, and bringing it back.
+
+use chrono::TimeDelta;
+use oin_domain::ids::SubmissionId;
+use oin_domain::org::Act;
+use oin_domain::submission::{Refusal, Stage};
+use oin_store::StoreError;
+
+use super::hold;
+use crate::actions::{Code, Ctx, Failure, Member};
+
+/// For how long a deleted draft can be brought back.
+pub(super) const RESTORABLE: TimeDelta = TimeDelta::days(30);
+
+/// Deletes a draft. It can be brought back for 30 days.
+///
+/// # Errors
+/// `forbidden`, `not_found`; `wrong_stage` for what was submitted already: that is withdrawn.
+pub async fn delete(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Failure> {
+    who.may(Act::Edit)?;
+    ctx.store
+        .write(async |tx| {
+            let stored = hold(tx, who, id).await?;
+            let stage = stored.submission.stage();
+            if stage != Stage::Draft {
+                let allowed = stored.submission.actions_for(&who.actor(), ctx.now());
+                return Err(Refusal::Stage { stage, allowed }.into());
+            }
+            tx.set_submission_deleted(id, Some((who.user(), ctx.now())))
+                .await?;
+            Ok(())
+        })
+        .await
+}
+
+/// Brings a deleted draft back.
+///
+/// # Errors
+/// `forbidden`; `not_found` when it is not deleted; `too_late` after 30 days; `open_submission`
+/// when another submission of its integration was begun meanwhile.
+pub async fn restore(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Failure> {
+    who.may(Act::Edit)?;
+    ctx.store
+        .write(async |tx| {
+            let stored = match tx.hold_submission(id).await {
+                Err(StoreError::Absent) => None,
+                found => Some(found?),
+            };
+            let deleted_at = stored
+                .filter(|stored| stored.submission.about.org == who.org)
+                .and_then(|stored| stored.deleted_at)
+                .ok_or(Failure::NotFound("deleted draft"))?;
+            if ctx.now() >= deleted_at + RESTORABLE {
+                return Err(Failure::refused(
+                    Code::TooLate,
+                    "A deleted draft can be brought back for 30 days. Begin a new one.",
+                ));
+            }
+            match tx.set_submission_deleted(id, None).await {
+                Err(StoreError::Taken("submissions_open_key")) => Err(Refusal::Open(Stage::Draft).into()),
+                done => Ok(done?),
+            }
+        })
+        .await
+}

@@ -1,0 +1,30 @@
+//! WS-Federation metadata as fields of a connection.
+
+use chrono::{DateTime, Utc};
+use oin_domain::connection::ConnectionType;
+use oin_protocol::wsfed::metadata;
+
+use super::attributes::{self, Asked};
+use super::reading::Reading;
+use super::refused;
+use crate::actions::Failure;
+
+pub(super) fn read(bytes: &[u8], now: DateTime<Utc>) -> Result<Reading, Failure> {
+    let metadata = metadata::read(bytes, now).map_err(|error| refused(&error))?;
+    let mut reading = Reading::new(ConnectionType::WsFed, metadata.findings.clone());
+    reading.put("realm", &metadata.realm);
+    // The audience of the token is the realm, unless somebody says otherwise.
+    reading.put("audience", &metadata.realm);
+    if let Some(url) = metadata.reply_urls.first() {
+        reading.put("reply_url", url);
+    }
+    let asked = metadata.claims.iter().map(|claim| Asked {
+        name: &claim.uri,
+        format: None,
+        friendly: claim.display_name.as_deref(),
+        required: claim.required,
+        place: &claim.place,
+    });
+    attributes::put(&mut reading, asked);
+    Ok(reading)
+}

@@ -1,0 +1,101 @@
+//! An org's submissions: what needs it first.
+
+use chrono::{DateTime, Utc};
+use oin_domain::ids::{IntegrationId, SubmissionId};
+use oin_domain::integration::Slug;
+use oin_domain::org::Act;
+use oin_domain::submission::{Action, Side, Stage, Turn};
+use oin_store::{Listed, StoredSubmission};
+
+use super::delete::RESTORABLE;
+use super::moving::name_of;
+use crate::actions::{Ctx, Failure, Member};
+
+/// How many submissions are listed.
+const SHOWN: u32 = 500;
+
+/// A submission in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Which.
+    pub id: SubmissionId,
+    /// Its integration.
+    pub integration: IntegrationId,
+    /// The integration's slug, once it has one.
+    pub slug: Option<Slug>,
+    /// What it is called.
+    pub name: String,
+    /// Where it is.
+    pub stage: Stage,
+    /// Whose turn it is, since when, until when, and why.
+    pub turn: Turn,
+    /// When a reviewer will have looked, while it has a place in the queue.
+    pub due: Option<DateTime<Utc>>,
+    /// What this person may do with it.
+    pub actions: Vec<Action>,
+    /// Whether it changes what is live already.
+    pub is_update: bool,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When the draft was deleted.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// Until when a deleted draft can be brought back.
+    pub restorable_until: Option<DateTime<Utc>>,
+}
+
+/// The org's submissions: first those that wait for it, the most urgent at the front, then the
+/// others, the last changed first.
+///
+/// # Errors
+/// `unavailable` while the database is away.
+pub async fn list(ctx: &Ctx, who: &Member) -> Result<Vec<Row>, Failure> {
+    let mut rows = rows(ctx, who, Listed::Kept).await?;
+    // What only waits to be written is less urgent than what closes by itself.
+    rows.sort_by_key(|row| match (row.turn.who, row.turn.until) {
+        (Side::Isv, Some(until)) if row.stage.is_open() => (0, until.timestamp()),
+        (Side::Isv, None) if row.stage.is_open() => (1, -row.updated_at.timestamp()),
+        _ => (2, -row.updated_at.timestamp()),
+    });
+    Ok(rows)
+}
+
+/// The org's drafts that were deleted and can be brought back.
+///
+/// # Errors
+/// `unavailable` while the database is away.
+pub async fn deleted(ctx: &Ctx, who: &Member) -> Result<Vec<Row>, Failure> {
+    rows(ctx, who, Listed::DeletedAfter(ctx.now() - RESTORABLE)).await
+}
+
+async fn rows(ctx: &Ctx, who: &Member, listed: Listed) -> Result<Vec<Row>, Failure> {
+    who.may(Act::Read)?;
+    let org = who.org;
+    let found = ctx
+        .store
+        .read(async |read| Ok::<_, Failure>(read.submissions_of(org, listed, SHOWN).await?))
+        .await?;
+    Ok(found.into_iter().map(|stored| row(ctx, who, stored)).collect())
+}
+
+fn row(ctx: &Ctx, who: &Member, stored: StoredSubmission) -> Row {
+    let submission = &stored.submission;
+    let actions = if stored.deleted_at.is_some() {
+        Vec::new()
+    } else {
+        submission.actions_for(&who.actor(), ctx.now())
+    };
+    Row {
+        id: submission.about.id,
+        integration: submission.about.integration,
+        name: name_of(&stored),
+        stage: submission.stage(),
+        turn: submission.turn(),
+        due: submission.place().map(|place| place.due),
+        actions,
+        is_update: stored.based_on.is_some(),
+        updated_at: stored.updated_at,
+        restorable_until: stored.deleted_at.map(|at| at + RESTORABLE),
+        deleted_at: stored.deleted_at,
+        slug: stored.slug,
+    }
+}

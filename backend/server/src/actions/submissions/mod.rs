@@ -1,0 +1,122 @@
+//! Submissions: drafts that people write together, and their way through the checks into the
+//! queue. One file a verb; `docs/submissions.md` has the moves.
+
+mod check_now;
+mod compare;
+mod contacts;
+mod contest;
+mod create;
+mod delete;
+mod import;
+mod judge;
+mod list;
+mod message;
+mod moving;
+mod names;
+mod notifications;
+mod preview;
+mod refusal;
+mod remove_entry;
+mod save;
+mod secrets;
+mod show;
+mod step_back;
+mod submit;
+mod validate;
+pub mod work;
+
+use oin_domain::ids::SubmissionId;
+use oin_store::{Digest, Idempotent, Read, StoreError, StoredSubmission, Tx};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::{Code, Ctx, Failure, Member};
+
+pub use check_now::check_now;
+pub use compare::{Comparison, compare};
+pub use contacts::{ask_contacts, confirm_contact};
+pub use contest::contest;
+pub use create::{Created, NewSubmission, Of, create};
+pub use delete::{delete, restore};
+pub use import::{
+    EntityChoice, Filled, Import, ImportFinding, ImportFrom, Imported, Preview, Preview as ImportPreview,
+    apply_import, preview_import,
+};
+pub use judge::Judged;
+pub use list::{Row, deleted, list};
+pub use message::message;
+pub use moving::Moved;
+pub use names::Names;
+pub use notifications::{notifications, read_notifications};
+pub use preview::{DraftGuide, UrlPreview, preview_guide, preview_urls};
+pub use remove_entry::{RemoveEntry, remove_entry};
+pub use save::{FieldConflict, Save, Saved, save};
+pub use secrets::{SecretKept, drop_secret, is_secret, put_secret};
+pub use show::{CheckShown, ContactShown, EventShown, MessageShown, PlaceShown, Shown, show};
+pub use step_back::{back_to_draft, reopen, withdraw};
+pub use submit::{Answer, Submit, answer, mend, submit};
+pub use validate::validate;
+
+/// Under which name the vault keeps the secrets of drafts: a row is a submission, a field the
+/// name in its [`SealedField`](oin_domain::draft::SealedField).
+pub const SUBMISSION_SECRETS: &str = "submissions";
+
+/// The key under which a request may be sent twice and have its effect once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The person or token that sends it.
+    pub actor: Uuid,
+    /// What they call the request.
+    pub key: String,
+    /// The SHA-256 of the request, so that a key is not used for two.
+    pub request: Digest,
+}
+
+impl Idempotency {
+    /// The answer that was given before; nothing when this is the first time.
+    pub(super) async fn begin<T: DeserializeOwned>(
+        &self,
+        tx: &mut Tx,
+        ctx: &Ctx,
+    ) -> Result<Option<T>, Failure> {
+        match tx
+            .begin_idempotent(self.actor, &self.key, &self.request, ctx.now())
+            .await?
+        {
+            Idempotent::First => Ok(None),
+            Idempotent::Answered(answer) => serde_json::from_value(answer)
+                .map(Some)
+                .map_err(|error| Failure::Broken(error.into())),
+            Idempotent::Different => Err(Failure::refused(
+                Code::IdempotencyKeyReused,
+                "This Idempotency-Key was used for another request. Take a new one for each request.",
+            )),
+        }
+    }
+
+    pub(super) async fn answer(&self, tx: &mut Tx, answer: &impl Serialize) -> Result<(), Failure> {
+        let answer = serde_json::to_value(answer).map_err(|error| Failure::Broken(error.into()))?;
+        Ok(tx.answer_idempotent(self.actor, &self.key, &answer).await?)
+    }
+}
+
+/// The submission, when it is one of the asker's org and not deleted.
+async fn find(read: &mut Read, who: &Member, id: SubmissionId) -> Result<StoredSubmission, Failure> {
+    let found = read.submission(id).await;
+    theirs(found, who)
+}
+
+/// The same, held until the transaction ends.
+async fn hold(tx: &mut Tx, who: &Member, id: SubmissionId) -> Result<StoredSubmission, Failure> {
+    let found = tx.hold_submission(id).await;
+    theirs(found, who)
+}
+
+fn theirs(found: Result<StoredSubmission, StoreError>, who: &Member) -> Result<StoredSubmission, Failure> {
+    match found {
+        Ok(found) if found.submission.about.org == who.org && found.deleted_at.is_none() => Ok(found),
+        Ok(_) | Err(StoreError::Absent) => Err(Failure::NotFound("submission")),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,50 @@
+//! Stepping back: to the draft, into a closed submission, or out of it.
+
+use oin_domain::ids::SubmissionId;
+use oin_domain::org::Act;
+use oin_domain::submission::Command;
+
+use super::hold;
+use super::moving::{Moved, carry_out};
+use crate::actions::{Ctx, Failure, Member};
+
+/// Goes back to the draft after a fault of ours; the place in the queue is kept.
+///
+/// # Errors
+/// `forbidden`, `not_found`, `wrong_stage`.
+pub async fn back_to_draft(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Moved, Failure> {
+    moved(ctx, who, id, Act::Edit, &Command::BackToDraft).await
+}
+
+/// Opens a submission again that was closed without reply.
+///
+/// # Errors
+/// `forbidden`, `not_found`, `wrong_stage`, `too_late`; `open_submission` when another was begun
+/// meanwhile.
+pub async fn reopen(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Moved, Failure> {
+    moved(ctx, who, id, Act::Edit, &Command::Reopen).await
+}
+
+/// Takes a submission back, from wherever it is on its way.
+///
+/// # Errors
+/// `forbidden` for all but owners, `not_found`, `wrong_stage`.
+pub async fn withdraw(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Moved, Failure> {
+    moved(ctx, who, id, Act::Withdraw, &Command::Withdraw).await
+}
+
+async fn moved(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    act: Act,
+    command: &Command,
+) -> Result<Moved, Failure> {
+    who.may(act)?;
+    ctx.store
+        .write(async |tx| {
+            let mut stored = hold(tx, who, id).await?;
+            carry_out(tx, ctx, &mut stored, command.clone(), &who.actor()).await
+        })
+        .await
+}
