@@ -16,5 +16,6 @@ mod organisations;
 mod people;
 mod sample;
 mod secrets;
+mod submissions;
 mod transactions;
 mod work;
