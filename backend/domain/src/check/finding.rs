@@ -33,6 +33,11 @@ impl Finding {
         }
     }
 
+    /// The step of the wizard in which it is mended.
+    pub fn step(&self) -> crate::draft::Step {
+        super::pure::step_of(&self.field)
+    }
+
     /// Whether it stops a submission.
     pub fn blocks(&self) -> bool {
         self.severity == Severity::Blocks

@@ -8,6 +8,7 @@
 mod complete;
 mod field;
 mod fields;
+mod help;
 mod kept;
 mod kinds;
 mod sealed;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use complete::Proposal;
 pub use field::{Field, Kind, Step};
 pub use fields::FIELDS;
+pub use help::Help;
 pub use kept::{Beside, Conflict, Edit, Kept, Merged, Origin, Reach, RemoveError, Touch};
 pub use kinds::{
     CutOverKind, EncryptionKind, ExtraKind, InitiationKind, LogoutKind, MarkerKind, RequestsKind,
