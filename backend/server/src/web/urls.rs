@@ -46,6 +46,11 @@ pub fn api_schema(slug: &str) -> String {
     format!("/api/v1/integrations/{slug}/settings-schema")
 }
 
+/// A submission at the portal.
+pub fn submission(id: oin_domain::ids::SubmissionId) -> String {
+    format!("/portal/submissions/{id}")
+}
+
 /// The search page.
 pub const INTEGRATIONS: &str = "/integrations";
 /// The search call.

@@ -10,6 +10,7 @@ pub mod home;
 pub mod integrations;
 pub mod listing;
 pub mod mailbox;
+pub mod portal;
 pub mod prose;
 pub mod reference;
 pub mod shell;

@@ -4,6 +4,7 @@ mod account;
 mod catalog;
 mod dev;
 mod factors;
+mod portal;
 
 use actix_web::dev::AppService;
 use actix_web::guard::{self, GuardContext};
@@ -24,6 +25,7 @@ pub fn declare(app: &mut web::ServiceConfig) {
     dev::declare(app);
     account::declare(app);
     factors::declare(app);
+    portal::declare(app);
     app.default_service(web::to(missing));
 }
 

@@ -1,0 +1,69 @@
+//! `/portal/submissions/{id}/do/{what}`: what the buttons of a submission do.
+
+use actix_web::{HttpResponse, web};
+
+use super::{PageError, Portal, status, submission};
+use crate::actions::Failure;
+use crate::actions::submissions::{self, Answer, Submit};
+use crate::web::form::Fields;
+use crate::web::pages::go_to;
+use crate::web::urls;
+
+/// `POST /portal/submissions/{id}/do/{what}`.
+///
+/// # Errors
+/// As the action; what stops a submission is shown on its page, each finding with its jump.
+pub async fn post(
+    portal: Portal,
+    path: web::Path<(String, String)>,
+    fields: Fields,
+) -> Result<HttpResponse, PageError> {
+    let answer = async {
+        let id = submission(&path.0)?;
+        let (ctx, who) = (&portal.ctx, portal.who());
+        let base = fields.text("base").parse().ok();
+        let message = fields.text("message");
+        let page = urls::submission(id);
+        let done = match path.1.as_str() {
+            "submit" => submissions::submit(ctx, who, id, Submit { base, again: None })
+                .await
+                .map(|_| page),
+            "mend" => submissions::mend(ctx, who, id, Submit { base, again: None })
+                .await
+                .map(|_| page),
+            "answer" => {
+                let answer = Answer {
+                    message: message.to_owned(),
+                    base,
+                    again: None,
+                };
+                submissions::answer(ctx, who, id, answer).await.map(|_| page)
+            }
+            "contest" => submissions::contest(ctx, who, id, message).await.map(|_| page),
+            "message" => submissions::message(ctx, who, id, message)
+                .await
+                .map(|_| format!("{page}#thread")),
+            "check" => submissions::check_now(ctx, who, id)
+                .await
+                .map(|()| format!("{page}#checks")),
+            "ask-contacts" => submissions::ask_contacts(ctx, who, id)
+                .await
+                .map(|_| format!("{page}/people#contacts.support.mail")),
+            "back-to-draft" => submissions::back_to_draft(ctx, who, id).await.map(|_| page),
+            "reopen" => submissions::reopen(ctx, who, id).await.map(|_| page),
+            "withdraw" => submissions::withdraw(ctx, who, id).await.map(|_| page),
+            "delete" => submissions::delete(ctx, who, id)
+                .await
+                .map(|()| format!("{}#deleted", urls::PORTAL)),
+            "restore" => submissions::restore(ctx, who, id).await.map(|()| page),
+            _ => Err(Failure::NotFound("page")),
+        };
+        match done {
+            Ok(place) => Ok(go_to(&place)),
+            Err(Failure::Invalid(errors)) => status::refused(&portal, id, errors, message).await,
+            Err(failure) => Err(failure),
+        }
+    };
+    let answer = answer.await;
+    portal.page(answer)
+}

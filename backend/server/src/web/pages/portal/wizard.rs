@@ -1,0 +1,406 @@
+//! `/portal/submissions/{id}/{step}`: a step of the wizard.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use oin_domain::catalog::Facet;
+use oin_domain::choice::Choice as _;
+use oin_domain::connection::ConnectionType;
+use oin_domain::draft::{Origin, Step};
+use oin_domain::ids::SubmissionId;
+use oin_search::Query;
+use serde::Serialize;
+
+use super::answers::{self, Answers};
+use super::moment::{clock, exact};
+use super::step::sent::{Sent, Then};
+use super::step::side::Side;
+use super::step::{Form, Typed, samples};
+use super::{PageError, Portal, submission};
+use crate::actions::submissions::{self, FieldConflict, RemoveEntry, Save, Saved, Shown};
+use crate::actions::{Ctx, Failure, catalog};
+use crate::templates::Page;
+use crate::web::form::{Fields, ShownError};
+use crate::web::pages::{Shell, go_to};
+use crate::web::pairs::Pairs;
+use crate::web::urls;
+
+#[derive(Serialize)]
+struct StepPage {
+    shell: Shell,
+    url: String,
+    action: String,
+    autosave: String,
+    token: String,
+    name: String,
+    title: &'static str,
+    next: Option<&'static str>,
+    saved: String,
+    base: i32,
+    samples: String,
+    may_edit: bool,
+    side: Side,
+    form: Form,
+    kinds: Vec<Kind>,
+    errors: Vec<ShownError>,
+    conflicts: Vec<ShownConflict>,
+    answers: Option<Answers>,
+}
+
+impl Page for StepPage {
+    const TEMPLATE: &'static str = "pages/portal/step";
+}
+
+/// A kind of connection to add.
+#[derive(Serialize)]
+struct Kind {
+    value: &'static str,
+    label: &'static str,
+}
+
+/// A field that two people changed.
+#[derive(Serialize)]
+struct ShownConflict {
+    field: String,
+    label: &'static str,
+    mine: String,
+    theirs: String,
+    who: String,
+}
+
+impl ShownConflict {
+    fn of(conflict: FieldConflict) -> Self {
+        let at = conflict
+            .at
+            .map(|at| format!(", {}", exact(at)))
+            .unwrap_or_default();
+        Self {
+            field: conflict.field,
+            label: conflict.label,
+            mine: conflict.mine,
+            theirs: conflict.theirs,
+            who: format!("{}{at}", conflict.by),
+        }
+    }
+}
+
+/// What was typed and not saved.
+#[derive(Default)]
+struct Unsaved {
+    values: BTreeMap<String, String>,
+    errors: Vec<ShownError>,
+    conflicts: Vec<ShownConflict>,
+}
+
+fn place(path: &(String, String)) -> Result<(SubmissionId, Step), Failure> {
+    let step = Step::parse(&path.1).ok_or(Failure::NotFound("page"))?;
+    Ok((submission(&path.0)?, step))
+}
+
+/// `GET /portal/submissions/{id}/{step}`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(portal: Portal, path: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
+    let answer = async {
+        let (id, step) = place(&path)?;
+        show(&portal, id, step, Unsaved::default(), StatusCode::OK).await
+    };
+    let answer = answer.await;
+    portal.page(answer)
+}
+
+async fn show(
+    portal: &Portal,
+    id: SubmissionId,
+    step: Step,
+    unsaved: Unsaved,
+    status: StatusCode,
+) -> Result<HttpResponse, Failure> {
+    let shown = submissions::show(&portal.ctx, portal.who(), id).await?;
+    let pairs = Pairs::parse(portal.req.query_string())?;
+    let opened = pairs.first("open").unwrap_or_default();
+    let categories = categories(&portal.ctx).await?;
+    let page = step_page(portal, &shown, step, unsaved, opened, &categories)?;
+    portal.show(status, &page)
+}
+
+fn step_page(
+    portal: &Portal,
+    shown: &Shown,
+    step: Step,
+    unsaved: Unsaved,
+    opened: &str,
+    categories: &[(String, String)],
+) -> Result<StepPage, Failure> {
+    let url = urls::submission(shown.id);
+    let judged = &shown.judged;
+    let typed = Typed {
+        draft: &shown.draft,
+        unsaved: unsaved.values,
+        findings: &judged.findings,
+        origins: shown
+            .origins
+            .iter()
+            .map(|(path, origin)| (path.clone(), origin_words(origin)))
+            .collect(),
+        stored: shown
+            .secrets
+            .iter()
+            .map(|secret| (secret.path.clone(), exact(secret.since)))
+            .collect(),
+        categories,
+        samples: samples(&shown.draft),
+        opened,
+        url: url.clone(),
+    };
+    let next = Step::ALL.iter().skip_while(|one| **one != step).nth(1);
+    let kinds = ConnectionType::ALL
+        .iter()
+        .filter(|_| step == Step::SignOn && shown.may_edit);
+    Ok(StepPage {
+        shell: portal.shell(&format!("{}: {}", shown.name, step.label())),
+        action: format!("{url}/{step}"),
+        autosave: if shown.may_edit {
+            format!("{url}/{step}/autosave")
+        } else {
+            String::new()
+        },
+        token: portal.token(),
+        name: shown.name.clone(),
+        title: step.label(),
+        next: next.map(|step| step.label()),
+        saved: format!("Saved {} by {}", exact(shown.saved_at), shown.saved_by),
+        base: shown.revision,
+        samples: serde_json::to_string(&typed.samples).map_err(|error| Failure::Broken(error.into()))?,
+        may_edit: shown.may_edit,
+        side: Side::of(
+            &url,
+            step,
+            &shown.draft,
+            &judged.findings,
+            &judged.completeness,
+            &judged.lane,
+        ),
+        form: Form::of(&typed, step),
+        kinds: kinds
+            .map(|kind| Kind {
+                value: kind.as_str(),
+                label: kind.label(),
+            })
+            .collect(),
+        errors: unsaved.errors,
+        conflicts: unsaved.conflicts,
+        answers: (step == Step::Submit).then(|| answers::of(shown, &url)),
+        url,
+    })
+}
+
+fn origin_words(origin: &Origin) -> String {
+    let source = match origin.source.as_str() {
+        "saml" => "SAML metadata",
+        "oidc" => "client metadata",
+        "ws_fed" => "federation metadata",
+        "login_page" => "login page",
+        other => other,
+    };
+    let line = origin
+        .line
+        .map(|line| format!(", line {line}"))
+        .unwrap_or_default();
+    format!("From the {source}{line}, {}", exact(origin.at))
+}
+
+async fn categories(ctx: &Ctx) -> Result<Vec<(String, String)>, Failure> {
+    let everything = Query {
+        limit: 1,
+        ..Query::default()
+    };
+    let found = catalog::search(ctx, &everything, |_, results| {
+        let counts = results.facets.iter().find(|(facet, _)| *facet == Facet::Category);
+        let values = counts.map_or(&[][..], |(_, values)| values).iter();
+        let mut all: Vec<(String, String)> = values
+            .map(|value| (value.value.to_owned(), value.label.to_owned()))
+            .collect();
+        all.sort_by(|one, other| one.1.cmp(&other.1));
+        all
+    });
+    Ok(found.await?.value)
+}
+
+/// `POST /portal/submissions/{id}/{step}`: the whole form of the step.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `wrong_stage`; what cannot be saved is shown with what was typed.
+pub async fn post(
+    portal: Portal,
+    path: web::Path<(String, String)>,
+    fields: Fields,
+) -> Result<HttpResponse, PageError> {
+    let answer = async {
+        let (id, step) = place(&path)?;
+        take_in(&portal, id, step, &fields).await
+    };
+    let answer = answer.await;
+    portal.page(answer)
+}
+
+async fn take_in(
+    portal: &Portal,
+    id: SubmissionId,
+    step: Step,
+    fields: &Fields,
+) -> Result<HttpResponse, Failure> {
+    let (ctx, who) = (&portal.ctx, portal.who());
+    let shown = submissions::show(ctx, who, id).await?;
+    let mut sent = Sent::read(fields, step, &shown.draft);
+    let mut opened = String::new();
+    if let Then::Connect(kind) = &sent.then {
+        let next = shown
+            .draft
+            .places("connections")
+            .last()
+            .map_or(0, |place| place + 1);
+        sent.fields
+            .push((format!("connections.{next}.type"), kind.clone()));
+        opened = format!("#connections.{next}");
+    }
+    let save = Save {
+        step: Some(step),
+        fields: sent.fields.clone(),
+        base: sent.base,
+        whole: true,
+    };
+    let saved = match submissions::save(ctx, who, id, save).await {
+        Ok(saved) => saved,
+        Err(Failure::Invalid(errors)) => {
+            let unsaved = Unsaved {
+                values: sent.fields.into_iter().collect(),
+                errors: errors
+                    .into_iter()
+                    .map(|error| ShownError {
+                        field: error.field,
+                        message: error.message,
+                    })
+                    .collect(),
+                conflicts: Vec::new(),
+            };
+            return show(portal, id, step, unsaved, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+        Err(failure) => return Err(failure),
+    };
+    if !saved.conflicts.is_empty() {
+        let values = saved
+            .conflicts
+            .iter()
+            .map(|one| (one.field.clone(), one.mine.clone()))
+            .collect();
+        let conflicts = saved.conflicts.into_iter().map(ShownConflict::of).collect();
+        let unsaved = Unsaved {
+            values,
+            errors: Vec::new(),
+            conflicts,
+        };
+        return show(portal, id, step, unsaved, StatusCode::CONFLICT).await;
+    }
+    let here = format!("{}/{step}", urls::submission(id));
+    Ok(go_to(&match sent.then {
+        Then::Stay | Then::Connect(_) => format!("{here}{opened}"),
+        Then::Add(list) => format!("{here}?open={list}#{list}"),
+        Then::Remove(list, place) => {
+            let remove = RemoveEntry {
+                list: list.clone(),
+                place,
+                base: saved.revision,
+            };
+            // An empty entry is gone already when the form was saved.
+            match submissions::remove_entry(ctx, who, id, remove).await {
+                Ok(_) | Err(Failure::NotFound(_)) => format!("{here}#{list}"),
+                Err(failure) => return Err(failure),
+            }
+        }
+        Then::GoOn => {
+            let next = Step::ALL
+                .iter()
+                .skip_while(|one| **one != step)
+                .nth(1)
+                .unwrap_or(&step);
+            format!("{}/{next}", urls::submission(id))
+        }
+    }))
+}
+
+/// What the page's script reads after an autosave.
+#[derive(Serialize)]
+struct Autosaved {
+    revision: i32,
+    at: String,
+    percent: u8,
+    lane: &'static str,
+    conflicts: Vec<ShownConflict>,
+    dropped: Vec<String>,
+    findings: Vec<AtField>,
+}
+
+#[derive(Serialize)]
+struct AtField {
+    field: String,
+    severity: &'static str,
+    label: &'static str,
+    message: String,
+    fix: String,
+}
+
+/// `POST /portal/submissions/{id}/{step}/autosave`: the fields that changed.
+///
+/// # Errors
+/// As the whole form; the script shows it and keeps what was typed.
+pub async fn autosave(
+    portal: Portal,
+    path: web::Path<(String, String)>,
+    fields: Fields,
+) -> Result<HttpResponse, PageError> {
+    let answer = async {
+        let (id, step) = place(&path)?;
+        let shown = submissions::show(&portal.ctx, portal.who(), id).await?;
+        let sent = Sent::read(&fields, step, &shown.draft);
+        let save = Save {
+            step: Some(step),
+            fields: sent.fields,
+            base: sent.base,
+            whole: false,
+        };
+        let saved = submissions::save(&portal.ctx, portal.who(), id, save).await?;
+        Ok(HttpResponse::Ok()
+            .insert_header((actix_web::http::header::CACHE_CONTROL, "no-store"))
+            .json(autosaved(saved, step)))
+    };
+    let answer = answer.await;
+    portal.page(answer)
+}
+
+fn autosaved(saved: Saved, step: Step) -> Autosaved {
+    let findings = saved
+        .judged
+        .findings
+        .into_iter()
+        .filter(|finding| finding.step() == step);
+    Autosaved {
+        revision: saved.revision,
+        at: clock(saved.at),
+        percent: saved.judged.completeness.percent,
+        lane: saved.judged.lane.lane.label(),
+        conflicts: saved.conflicts.into_iter().map(ShownConflict::of).collect(),
+        dropped: saved.dropped_secrets,
+        findings: findings
+            .map(|finding| AtField {
+                severity: finding.severity.as_str(),
+                label: finding.severity.label(),
+                field: finding.field,
+                message: finding.message,
+                fix: finding.fix,
+            })
+            .collect(),
+    }
+}

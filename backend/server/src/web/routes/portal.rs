@@ -1,0 +1,31 @@
+//! The ISV's portal: what needs me, the wizard, one submission.
+
+use actix_web::web;
+
+use super::{at, read};
+use crate::web::pages::portal::{doing, import, new, overview, secret, status, wizard};
+
+/// Declares the routes.
+pub(super) fn declare(app: &mut web::ServiceConfig) {
+    app.service(read("/portal", overview::get))
+        .service(at("/portal/notifications/read").post(overview::read))
+        .service(at("/portal/integrations/new").get(new::get).post(new::post))
+        .service(read("/portal/submissions/{id}", status::get))
+        .service(
+            at("/portal/submissions/{id}/secret")
+                .get(secret::get)
+                .post(secret::post),
+        )
+        .service(
+            at("/portal/submissions/{id}/import")
+                .get(import::get)
+                .post(import::post),
+        )
+        .service(at("/portal/submissions/{id}/do/{what}").post(doing::post))
+        .service(at("/portal/submissions/{id}/{step}/autosave").post(wizard::autosave))
+        .service(
+            at("/portal/submissions/{id}/{step}")
+                .get(wizard::get)
+                .post(wizard::post),
+        );
+}
