@@ -2,12 +2,14 @@
 // and the published documentation and extensions still speak of 2.x.
 import "htmx.org";
 import { startAnnouncer } from "./announce.js";
+import { startAutosave } from "./autosave.js";
 import { startCopyButtons } from "./copy.js";
 import { startLiveSearch } from "./live-search.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startSuggestions } from "./suggest.js";
 import { startTableOfContents } from "./contents.js";
 import { startThemeSwitch } from "./theme-switch.js";
+import { startWizard } from "./wizard.js";
 
 startAnnouncer();
 startThemeSwitch();
@@ -17,3 +19,5 @@ startShortcuts();
 startCopyButtons();
 startLiveSearch();
 startTableOfContents();
+startWizard();
+startAutosave();
