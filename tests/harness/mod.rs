@@ -19,7 +19,7 @@ use tokio::runtime::Runtime;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::{TestApp, keys};
-pub(crate) use browser::Browser;
+pub(crate) use browser::{Browser, forms};
 pub(crate) use cluster::{Database, Folder, cluster_in};
 pub(crate) use html::{Tag, ids, tags, text_of, unescaped};
 pub(crate) use oin::{Oin, Serving};

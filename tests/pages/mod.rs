@@ -4,4 +4,5 @@ mod escaping;
 mod forms;
 mod fragment;
 mod markup;
+mod portal;
 mod routes;

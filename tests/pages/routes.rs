@@ -74,6 +74,33 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/dev/mailbox/{id}/html",
         "/dev/mailbox/00000000-0000-0000-0000-000000000000/html",
     ),
+    ("/portal", "/portal"),
+    ("/portal/notifications/read", "/portal/notifications/read"),
+    ("/portal/integrations/new", "/portal/integrations/new"),
+    (
+        "/portal/submissions/{id}",
+        "/portal/submissions/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    (
+        "/portal/submissions/{id}/secret",
+        "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/secret",
+    ),
+    (
+        "/portal/submissions/{id}/import",
+        "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/import",
+    ),
+    (
+        "/portal/submissions/{id}/do/{what}",
+        "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/do/submit",
+    ),
+    (
+        "/portal/submissions/{id}/{step}/autosave",
+        "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/general/autosave",
+    ),
+    (
+        "/portal/submissions/{id}/{step}",
+        "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/general",
+    ),
     ("/healthz", "/healthz"),
     ("/readyz", "/readyz"),
     ("/metrics", "/metrics"),

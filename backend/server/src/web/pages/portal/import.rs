@@ -90,9 +90,15 @@ impl From<Filled> for Row {
 
 impl From<ImportFinding> for Finding {
     fn from(finding: ImportFinding) -> Self {
+        use oin_protocol::finding::Severity as Found;
+        let severity = match finding.severity {
+            Found::Observes => Severity::Observes,
+            Found::Warns => Severity::Warns,
+            Found::Blocks => Severity::Blocks,
+        };
         Self {
-            severity: Severity::as_str(finding.severity),
-            label: finding.severity.label(),
+            severity: severity.as_str(),
+            label: severity.label(),
             message: finding.message,
             fix: finding.fix,
             line: finding.line.map(|line| line.to_string()).unwrap_or_default(),

@@ -3,12 +3,12 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use oin_domain::choice::Choice as _;
-use oin_domain::draft::{Field, Step};
+use oin_domain::draft::Field;
 use oin_domain::ids::SubmissionId;
 use oin_domain::submission::{Action, Side, Stage};
 use serde::Serialize;
 
-use super::moment::{Moment, exact};
+use super::moment::Moment;
 use super::step::ShownFinding;
 use super::step::side::field_url;
 use super::{PageError, Portal, submission};
