@@ -7,7 +7,7 @@ mod variables;
 mod words;
 
 use crate::connection::Connection;
-use crate::draft::{Draft, Field, Kind, Step};
+use crate::draft::{Draft, FIELDS, Field, Kind, Step};
 use crate::integration::UrlPattern;
 
 use super::{Context, Finding, RuleId, internal};
@@ -36,24 +36,9 @@ pub(super) fn in_order(findings: &mut Vec<Finding>) {
 
 /// The step that a finding belongs to; a list belongs to its entries' step.
 pub(super) fn step_of(path: &str) -> Step {
-    if path.is_empty() {
-        return Step::Submit;
-    }
-    Field::at(path)
-        .map(|field| field.step)
-        .or_else(|| {
-            let first = path.split('.').next().unwrap_or(path);
-            super::super::draft::FIELDS
-                .iter()
-                .find(|field| {
-                    field
-                        .shape
-                        .strip_prefix(first)
-                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-                })
-                .map(|field| field.step)
-        })
-        .unwrap_or(Step::Submit)
+    let below = || FIELDS.iter().find(|field| field.is_below(path));
+    let field = Field::at(path).or_else(below);
+    field.map_or(Step::Submit, |field| field.step)
 }
 
 /// Every address that can be read, with its path.

@@ -92,6 +92,11 @@ impl Field {
             .any(|field| field.compare(path) == Some(Place::Above))
     }
 
+    /// Whether this field lies below `path`.
+    pub fn is_below(&self, path: &str) -> bool {
+        !path.is_empty() && self.compare(path) == Some(Place::Above)
+    }
+
     /// Whether `path` has this field's shape.
     pub fn is_at(&self, path: &str) -> bool {
         self.compare(path) == Some(Place::At)
