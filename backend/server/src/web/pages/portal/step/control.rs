@@ -92,7 +92,11 @@ impl Control {
         let value = typed.value(path).to_owned();
         let help = field.help();
         let (findings, blocked) = findings_at(typed, path);
-        let partial = partial(field.kind);
+        let partial = match field.shape {
+            // Of listings that were made before logos could be uploaded.
+            "icon" => "partials/portal/field-kept",
+            _ => partial(field.kind),
+        };
         let limit = match field.kind {
             Kind::Flag | Kind::Choice(_) | Kind::File | Kind::Secret | Kind::Date | Kind::Number(_) => 0,
             _ => field.limit(),

@@ -25,6 +25,8 @@ pub struct Group {
     /// Whether it can be folded away.
     folds: bool,
     open: bool,
+    /// Whether it stands right under the page's own heading.
+    top: bool,
     nodes: Vec<Node>,
 }
 
@@ -89,6 +91,7 @@ fn groups(typed: &Typed<'_>, headings: &'static [Heading], fields: &[&Field], at
             about: heading.about,
             folds: heading.folded,
             open: !heading.folded || nodes.iter().any(Node::is_used),
+            top: at.is_empty(),
             nodes,
         }
     });
