@@ -281,10 +281,7 @@ const IN_THE_PORTAL: &[&str] = &[
 /// that ask pages or calls of their own.
 #[test]
 fn every_code_is_brought_about() {
-    let tests: String = files("tests", ".rs")
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect();
+    let tests: String = files("tests", ".rs").into_iter().map(|(_, text)| text).collect();
     for code in Code::ALL {
         let here = rows().any(|[_, brought, _, _]| brought == code.as_str());
         let elsewhere = tests.contains(&format!("\"{code}\"")) || tests.contains(code.as_str());
