@@ -3,11 +3,13 @@
 
 mod choose;
 mod controls;
+mod find;
 mod hints;
 mod selector;
 mod target;
 
 pub use choose::{Button, Field, FieldKind, LoginForm, Method};
+pub use find::finds;
 
 use url::Url;
 
