@@ -1,7 +1,5 @@
 //! One call: hop by hop, bounded in time and size.
 
-use std::error::Error as StdError;
-
 use oin_domain::check::Answer;
 use reqwest::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, LOCATION,
@@ -240,7 +238,9 @@ impl Outbound {
         if let Some(complaint) = trust::complaint(error) {
             return complaint;
         }
-        let kind = io_kind(error);
+        let kind = trust::causes(error)
+            .find_map(|cause| cause.downcast_ref::<std::io::Error>())
+            .map(std::io::Error::kind);
         if error.is_connect() {
             return Why::Silent(match kind {
                 Some(std::io::ErrorKind::ConnectionRefused) => "the connection was refused".to_owned(),
@@ -349,7 +349,8 @@ async fn read(mut response: Response, max_bytes: usize) -> Result<Fetched, Why> 
     }
 }
 
-fn answer(outcome: Result<u16, FetchError>) -> Answer {
+/// What a call's outcome says about its address.
+pub(super) fn answer(outcome: Result<u16, FetchError>) -> Answer {
     let error = match outcome {
         Ok(status) => return Answer::Status(status),
         Err(error) => error,
@@ -372,16 +373,4 @@ fn answer(outcome: Result<u16, FetchError>) -> Answer {
         Why::Unreadable => Answer::Unchecked("it is no whole address".to_owned()),
         Why::UserInfo => Answer::Unchecked("it holds a user name or password".to_owned()),
     }
-}
-
-/// The kind of the I/O error somewhere below `error`.
-fn io_kind(error: &(dyn StdError + 'static)) -> Option<std::io::ErrorKind> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(io) = error.downcast_ref::<std::io::Error>() {
-            return Some(io.kind());
-        }
-        next = error.source();
-    }
-    None
 }

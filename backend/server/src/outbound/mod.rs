@@ -7,11 +7,13 @@
 //! that were judged for it.
 
 mod addresses;
+pub mod checks;
 mod destination;
 mod error;
 mod fetch;
 mod names;
 mod oidc;
+pub mod proof;
 mod trust;
 mod world;
 
