@@ -73,6 +73,31 @@ fn what_cannot_be_used_ends_with_78_and_names_the_setting() {
         (outside(), "OIN_BASE_URL"),
         (outside().with("OIN_BASE_URL", "http://oin.test"), "OIN_BASE_URL"),
         (https(outside()).with("OIN_SEED", "demo"), "OIN_SEED"),
+        // SECURITY row 26: exceptions for calls to the outside are for tests.
+        (
+            https(outside()).with("OIN_EGRESS_EXCEPTIONS", "127.0.0.1:8443"),
+            "OIN_EGRESS_EXCEPTIONS",
+        ),
+        (
+            https(outside()).with("OIN_EGRESS_EXCEPTIONS", " , 127.0.0.1:8443"),
+            "OIN_EGRESS_EXCEPTIONS",
+        ),
+        (
+            https(outside()).with("OIN_DNS_SERVER", "127.0.0.1:5353"),
+            "OIN_DNS_SERVER",
+        ),
+        (
+            Oin::bare().with("OIN_EGRESS_EXCEPTIONS", "127.0.0.1"),
+            "OIN_EGRESS_EXCEPTIONS",
+        ),
+        (
+            Oin::bare().with("OIN_EGRESS_EXCEPTIONS", "127.0.0.0/8:443"),
+            "OIN_EGRESS_EXCEPTIONS",
+        ),
+        (
+            Oin::bare().with("OIN_DNS_SERVER", "localhost:53"),
+            "OIN_DNS_SERVER",
+        ),
         (https(outside()).with("OIN_SEED", "everything"), "OIN_SEED"),
     ] {
         for command in ["config", "serve"] {

@@ -69,6 +69,8 @@ fn actions_know_no_http_and_no_commands() {
     ];
     never("backend/server/src/actions", &above);
     never("backend/server/src/search", &above);
+    never("backend/server/src/outbound", &above);
+    never("backend/server/src/outbound", &["crate::actions", "oin_store"]);
     never(
         "backend/server/src/work",
         &[

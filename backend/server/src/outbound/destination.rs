@@ -50,15 +50,15 @@ impl Outbound {
             return Err(Why::Port(port.to_string()));
         }
         let shown = host.to_string();
+        if matches!(host, Host::Domain(name) if oin_domain::check::internal_name(name).is_some()) {
+            return Err(Why::NotPublic(shown));
+        }
         if self.inner.own_hosts.contains(shown.trim_end_matches('.')) {
             return Err(Why::OwnHost(shown));
         }
         let addresses = match host {
             Host::Ipv4(v4) => vec![IpAddr::V4(v4)],
             Host::Ipv6(v6) => vec![IpAddr::V6(v6)],
-            Host::Domain(name) if oin_domain::check::internal_name(name).is_some() => {
-                return Err(Why::NotPublic(shown));
-            }
             Host::Domain(name) => self.inner.names.addresses(name, self.times.names).await?,
         };
         // One inner address among public ones is how a name is made to lead inside.

@@ -60,19 +60,24 @@ fn config(roots: RootCertStore) -> anyhow::Result<ClientConfig> {
 
 /// What TLS complained about, somewhere below `error`; nothing when it did not.
 pub(super) fn complaint(error: &(dyn StdError + 'static)) -> Option<Why> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        // An I/O error shows what it wraps as its own, not as its source.
-        let inner = error
+    causes(error)
+        .find_map(|cause| cause.downcast_ref::<rustls::Error>())
+        .map(|error| Why::Tls(words(error)))
+}
+
+/// An error and what is below it. An I/O error passes over what it wraps when
+/// it is asked for its source.
+pub(super) fn causes<'e>(
+    error: &'e (dyn StdError + 'static),
+) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| {
+        let error: &'e (dyn StdError + 'static) = *error;
+        let wrapped = error
             .downcast_ref::<std::io::Error>()
             .and_then(std::io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if let Some(tls) = inner.or_else(|| error.downcast_ref::<rustls::Error>()) {
-            return Some(Why::Tls(words(tls)));
-        }
-        next = error.source();
-    }
-    None
+            .map(|inner| inner as &(dyn StdError + 'static));
+        wrapped.or_else(|| error.source())
+    })
 }
 
 fn words(error: &rustls::Error) -> String {

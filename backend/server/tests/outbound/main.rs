@@ -1,0 +1,21 @@
+//! Calls to the outside against hostile addresses, names, servers and bodies:
+//! traps on loopback, a name server and TLS servers made here.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "the lints spare test functions, not what they call"
+)]
+
+mod addresses;
+mod answers;
+mod certificates;
+mod checks;
+mod client;
+mod dns;
+mod names;
+mod proof;
+mod redirects;
+mod site;
+mod trap;
