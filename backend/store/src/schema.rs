@@ -115,6 +115,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    file_renditions (file_id, form) {
+        file_id -> Text,
+        form -> Text,
+        media_type -> Text,
+        bytes -> Bytea,
+    }
+}
+
+diesel::table! {
+    files (id) {
+        id -> Text,
+        org_id -> Uuid,
+        kind -> Text,
+        sha256 -> Bytea,
+        width -> Int4,
+        height -> Int4,
+        size -> Int4,
+        added_by -> Nullable<Uuid>,
+        added_at -> Timestamptz,
+        published -> Bool,
+    }
+}
+
+diesel::table! {
     idempotency_keys (actor_id, key) {
         actor_id -> Uuid,
         key -> Text,
@@ -518,6 +542,8 @@ diesel::joinable!(check_runs -> submissions (submission_id));
 diesel::joinable!(collection_items -> collections (collection_slug));
 diesel::joinable!(collection_items -> integrations (integration_id));
 diesel::joinable!(contact_mails -> orgs (org_id));
+diesel::joinable!(file_renditions -> files (file_id));
+diesel::joinable!(files -> orgs (org_id));
 diesel::joinable!(integrations -> orgs (org_id));
 diesel::joinable!(listing_categories -> categories (category_slug));
 diesel::joinable!(listing_categories -> listings (integration_id));
@@ -550,6 +576,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     data_keys,
     dev_clock,
     dev_letters,
+    file_renditions,
+    files,
     idempotency_keys,
     integrations,
     jobs,

@@ -115,6 +115,19 @@ impl Connection {
         }
     }
 
+    /// The steps in the vendor's own console.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Self::Known(known) => &known.steps,
+            Self::Saml(saml) => &saml.steps,
+            Self::Oidc(oidc) => &oidc.steps,
+            Self::Swa(swa) => &swa.steps,
+            Self::WsFed(ws_fed) => &ws_fed.steps,
+            Self::Bookmark(_) => &[],
+            Self::Other(other) => &other.steps,
+        }
+    }
+
     /// What the catalog shows of it, in the form of published facts; nothing
     /// for a method that is only described.
     pub fn facts(&self) -> Option<Cow<'_, Known>> {

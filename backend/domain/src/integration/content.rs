@@ -100,6 +100,15 @@ pub struct Content {
 }
 
 impl Content {
+    /// Every stored picture that it names: logo, screenshots, pictures of steps.
+    pub fn files(&self) -> impl Iterator<Item = &FileKey> {
+        let steps = self.connections.iter().flat_map(Connection::steps);
+        self.logo
+            .iter()
+            .chain(self.screenshots.iter().map(|screenshot| &screenshot.file))
+            .chain(steps.filter_map(|step| step.screenshot.as_ref()))
+    }
+
     /// The sign-on modes of all connections, each once, in display order.
     pub fn sign_on(&self) -> Vec<SignOn> {
         let mut modes: Vec<SignOn> = self.connections.iter().filter_map(Connection::mode).collect();

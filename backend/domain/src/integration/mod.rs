@@ -17,7 +17,7 @@ pub use change::{Change, Class, Difference, Tenant};
 pub use content::{Content, Deployment, Provenance, Support};
 pub use lane::{Lane, LaneDecision, LaneReason, Questions};
 pub use pattern::{Pattern, PatternError};
-pub use picture::{FileKey, FileKeyError, Screenshot};
+pub use picture::{FileKey, FileKeyError, PictureForm, PictureKind, Screenshot, largest_upload};
 pub use provisioning::{Operation, Provisioning, Supported};
 pub use scim::{Feature, Scim, ScimAuth, ScimObject};
 pub use slug::{CategorySlug, Slug, SlugError};

@@ -1,4 +1,4 @@
-//! Pictures: stored files, named by what is in them.
+//! Pictures: stored files, named by keys that nobody can guess.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,9 @@ use crate::text::Line;
 #[error("is no stored file: its key has 64 characters of 0-9 and a-f")]
 pub struct FileKeyError;
 
-/// A stored file: the SHA-256 of its re-encoded bytes, in lower-case hex.
+/// A stored file: 32 random bytes in lower-case hex. Whoever knows the key may see the picture, so
+/// it is neither a number that can be counted up nor made from the picture, which others may have.
+/// An org that brings the same picture again gets the same key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FileKey(String);
@@ -28,6 +30,17 @@ impl FileKey {
         }
     }
 
+    /// The key that 32 random bytes make.
+    pub fn of(random: [u8; 32]) -> Self {
+        use std::fmt::Write as _;
+        let mut hex = String::with_capacity(64);
+        for byte in random {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        Self(hex)
+    }
+
     /// The key itself.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -44,6 +57,40 @@ impl TryFrom<String> for FileKey {
 impl From<FileKey> for String {
     fn from(key: FileKey) -> String {
         key.0
+    }
+}
+
+crate::choices! {
+    /// What a picture is for.
+    PictureKind as "kind of picture" {
+        /// The app's logo.
+        Logo = "logo", "logo";
+        /// A picture of the app, or of a step in its console.
+        Screenshot = "screenshot", "screenshot";
+    }
+}
+
+crate::choices! {
+    /// In which size a picture is kept.
+    PictureForm as "size" {
+        /// A logo of 64 by 64 pixels.
+        Small = "64", "64 by 64 pixels";
+        /// A logo of 128 by 128 pixels.
+        Medium = "128", "128 by 128 pixels";
+        /// A logo of 256 by 256 pixels.
+        Large = "256", "256 by 256 pixels";
+        /// A screenshot, at most 2,560 pixels a side.
+        Full = "full", "full size";
+        /// A screenshot, at most 480 pixels a side.
+        Thumbnail = "thumbnail", "thumbnail";
+    }
+}
+
+/// The largest upload of a kind, in bytes.
+pub const fn largest_upload(kind: PictureKind) -> usize {
+    match kind {
+        PictureKind::Logo => 1024 * 1024,
+        PictureKind::Screenshot => 5 * 1024 * 1024,
     }
 }
 

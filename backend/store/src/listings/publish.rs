@@ -125,6 +125,8 @@ impl Tx {
         if !written.is_empty() {
             self.run(async |connection| write::write(connection, &written).await)
                 .await?;
+            let named = written.iter().flat_map(|one| one.listing.content.files());
+            self.publish_files(named).await?;
             self.note(changes);
         }
         Ok((tally, listings))

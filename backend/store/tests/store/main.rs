@@ -9,6 +9,7 @@ mod accounts;
 mod bulk;
 mod cluster;
 mod factors;
+mod files;
 mod listings;
 mod lists;
 mod migrations;

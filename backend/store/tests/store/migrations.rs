@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use oin_domain::account::{LinkKind, StaffRole};
 use oin_domain::choice::Choice;
 use oin_domain::connection::{Flow, SignOn};
-use oin_domain::integration::{Deployment, Lane, Operation};
+use oin_domain::integration::{Deployment, Lane, Operation, PictureForm, PictureKind};
 use oin_domain::listing::{Flag, Health, Stage, Tier};
 use oin_domain::org::{OrgRole, ProofMethod, Scope};
 use oin_store::{StoreError, check_schema, migrate, migrations, pending, revert_all};
@@ -87,6 +87,8 @@ async fn closed_lists_are_the_domains() {
     for row in rows {
         let (name, definition): (String, String) = (row.get(0), row.get(1));
         let expected = match name.as_str() {
+            "files_kind_values" => list::<PictureKind>(),
+            "file_renditions_form_values" => list::<PictureForm>(),
             "listings_stage_values" => list::<Stage>(),
             "listings_tier_values" => list::<Tier>(),
             "listings_tested_values" => list::<Health>(),

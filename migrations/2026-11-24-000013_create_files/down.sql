@@ -1,0 +1,2 @@
+DROP TABLE file_renditions;
+DROP TABLE files;
