@@ -10,6 +10,7 @@ pub mod config;
 pub mod mail;
 pub mod outbound;
 pub mod passwords;
+pub mod pictures;
 pub mod search;
 pub mod second_factor;
 pub mod templates;

@@ -120,6 +120,20 @@ oin_domain::choices! {
         ImportAmbiguous = "import_ambiguous", "Several entities in the document";
         /// An idempotency key that was used for another request.
         IdempotencyKeyReused = "idempotency_key_reused", "Idempotency key used before";
+        /// An upload that is no picture of a kind that is read.
+        UploadType = "upload_type", "No picture that is read";
+        /// An upload that is too long.
+        UploadTooLarge = "upload_too_large", "Upload too large";
+        /// A picture with too many pixels.
+        PictureTooLarge = "picture_too_large", "Too many pixels";
+        /// A picture that is damaged.
+        PictureBroken = "picture_broken", "Damaged picture";
+        /// A picture on which nothing is to be seen.
+        PictureEmpty = "picture_empty", "Empty picture";
+        /// A drawing that would be too much work, or uses what is not drawn.
+        PictureTooComplex = "picture_too_complex", "Drawing too complex";
+        /// The org's pictures take all the room that it has.
+        Quota = "quota", "No room for more pictures";
         /// Another method than the resource has.
         MethodNotAllowed = "method_not_allowed", "Method not allowed";
         /// A request target longer than 8 KB.

@@ -8,6 +8,7 @@ pub mod asker;
 pub mod catalog;
 pub mod dev;
 pub mod failure;
+pub mod files;
 pub mod jobs;
 pub mod letters;
 pub mod operations;

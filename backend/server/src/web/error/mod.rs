@@ -51,6 +51,12 @@ pub fn status(code: Code) -> StatusCode {
         | Code::TooLate
         | Code::AppealState
         | Code::EditConflict => StatusCode::CONFLICT,
+        Code::UploadType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::UploadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::PictureTooLarge | Code::PictureBroken | Code::PictureEmpty | Code::PictureTooComplex => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Code::Quota => StatusCode::CONFLICT,
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
         Code::CursorAhead => StatusCode::CONFLICT,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
