@@ -13,6 +13,7 @@ fn the_configuration_is_printed_without_its_secrets() {
             "postgres://oin_migrate:hunter3@db.test/oin",
         )
         .with("OIN_BASE_URL", "https://oin.test")
+        .with("OIN_FILES_URL", "https://files.oin.test")
         .with("OIN_NETWORK_NAME", "Quill Network");
     let printed = oin.run(&["config"]).expect(0).out;
     assert!(!printed.contains("hunter"), "{printed}");
@@ -38,7 +39,10 @@ fn the_configuration_is_printed_without_its_secrets() {
 #[test]
 fn what_cannot_be_used_ends_with_78_and_names_the_setting() {
     let outside = || Oin::bare().with("DATABASE_URL", "postgres://oin_app:hunter2@db.test/oin");
-    let https = |oin: Oin| oin.with("OIN_BASE_URL", "https://oin.test");
+    let https = |oin: Oin| {
+        oin.with("OIN_BASE_URL", "https://oin.test")
+            .with("OIN_FILES_URL", "https://files.oin.test")
+    };
     for (oin, name) in [
         (Oin::bare().with("OIN_LISTNE", "x"), "OIN_LISTNE"),
         (Oin::bare().with("OIN_LISTEN", "here"), "OIN_LISTEN"),
@@ -72,6 +76,10 @@ fn what_cannot_be_used_ends_with_78_and_names_the_setting() {
         (Oin::bare().with("OIN_LOG_FORMAT", "xml"), "OIN_LOG_FORMAT"),
         (outside(), "OIN_BASE_URL"),
         (outside().with("OIN_BASE_URL", "http://oin.test"), "OIN_BASE_URL"),
+        (
+            https(outside()).with("OIN_FILES_URL", "https://oin.test"),
+            "OIN_FILES_URL",
+        ),
         (https(outside()).with("OIN_SEED", "demo"), "OIN_SEED"),
         // SECURITY row 26: exceptions for calls to the outside are for tests.
         (
@@ -153,6 +161,8 @@ fn a_database_that_is_away_is_a_plain_message() {
         .with("OIN_BASE_URL", "https://oin.test")
         .with("OIN_SMTP_URL", "smtps://mail.test");
     for command in ["serve", "work", "migrate", "seed", "export", "reindex"] {
+        .with("OIN_FILES_URL", "https://files.oin.test");
+    for command in ["serve", "migrate", "seed", "export", "reindex"] {
         let failed = oin.run(&[command]).expect(1);
         assert!(
             failed.said.contains("oin: ") && !failed.said.contains("panicked"),

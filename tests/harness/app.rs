@@ -62,6 +62,7 @@ impl TestApp {
             ("DATABASE_URL", url),
             ("OIN_LISTEN", "127.0.0.1:0"),
             ("OIN_BASE_URL", "https://oin.test"),
+            ("OIN_FILES_URL", "https://files.oin.test"),
             ("OIN_API_READS_PER_MINUTE", "10000000"),
         ];
         let pairs = fixed.iter().chain(settings);

@@ -68,6 +68,9 @@ pub struct Http {
     pub listen: SocketAddr,
     /// The address people use, without a slash at its end.
     pub base_url: String,
+    /// The address of the host that shows uploaded pictures, without a slash at its end; `None`
+    /// in local mode only: the pages' own host shows them.
+    pub files_url: Option<String>,
     /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Anonymous API requests a minute and address.
@@ -174,7 +177,7 @@ impl Http {
             .parsed("OIN_LISTEN", "an address and port such as 127.0.0.1:8080")?
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
         let base_url = match settings.get("OIN_BASE_URL") {
-            Some(text) => base_url(text)?,
+            Some(text) => origin("OIN_BASE_URL", text)?,
             None if mode == Mode::Production => {
                 return Err(SettingError::new(
                     "OIN_BASE_URL",
@@ -189,6 +192,7 @@ impl Http {
                 "production needs an https address",
             ));
         }
+        let files_url = files_url(settings, mode, &base_url)?;
         let trusted_proxies = settings
             .get("OIN_TRUSTED_PROXIES")
             .map(|list| {
@@ -222,6 +226,7 @@ impl Http {
         Ok(Self {
             listen,
             base_url,
+            files_url,
             trusted_proxies,
             reads_per_minute,
             ready_made_bytes: u64::from(megabytes) * 1024 * 1024,
@@ -229,8 +234,37 @@ impl Http {
     }
 }
 
-fn base_url(text: &str) -> Result<String, SettingError> {
-    let bad = |problem: &str| SettingError::new("OIN_BASE_URL", format!("`{text}` {problem}"));
+/// The host of uploaded pictures: another than the pages', so that no cookie reaches it.
+fn files_url(settings: &Settings, mode: Mode, base_url: &str) -> Result<Option<String>, SettingError> {
+    const NAME: &str = "OIN_FILES_URL";
+    let host = |url: &str| {
+        Url::parse(url)
+            .ok()
+            .and_then(|url| Some(url.host_str()?.to_owned()))
+    };
+    let Some(text) = settings.get(NAME) else {
+        if mode == Mode::Production {
+            let problem = "production needs an https address of its own for uploaded pictures, such as https://files.oin.example.com, that leads here too";
+            return Err(SettingError::new(NAME, problem));
+        }
+        // Browsers lead every name under localhost to this machine.
+        let local = (host(base_url).as_deref() == Some("localhost"))
+            .then(|| base_url.replacen("://localhost", "://files.localhost", 1));
+        return Ok(local);
+    };
+    let url = origin(NAME, text)?;
+    if mode == Mode::Production && !url.starts_with("https://") {
+        return Err(SettingError::new(NAME, "production needs an https address"));
+    }
+    if host(&url) == host(base_url) {
+        let problem = "must be another host than OIN_BASE_URL, so that no cookie reaches it";
+        return Err(SettingError::new(NAME, problem));
+    }
+    Ok(Some(url))
+}
+
+fn origin(setting: &'static str, text: &str) -> Result<String, SettingError> {
+    let bad = |problem: &str| SettingError::new(setting, format!("`{text}` {problem}"));
     let url = Url::parse(text.trim()).map_err(|_| bad("is not a URL such as https://oin.example.com"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(bad("must start with https:// (or http:// in local mode)"));
@@ -333,6 +367,7 @@ mod tests {
         let config = config(&[("OIN_DATA_DIR", "/tmp/x"), ("OIN_LISTEN", "127.0.0.1:9")]).unwrap();
         assert_eq!(config.mode, Mode::Local);
         assert_eq!(config.http.base_url, "http://localhost:9");
+        assert_eq!(config.http.files_url.as_deref(), Some("http://files.localhost:9"));
         assert_eq!(config.seed, Seed::Demo);
     }
 
@@ -345,8 +380,16 @@ mod tests {
             "OIN_BASE_URL"
         );
         let https = ("OIN_BASE_URL", "https://x.test/");
+        assert_eq!(config(&[db, https]).unwrap_err().name, "OIN_FILES_URL");
+        for same in ["https://x.test", "http://files.x.test", "https://files.x.test/a"] {
+            let refused = config(&[db, https, ("OIN_FILES_URL", same)]).unwrap_err();
+            assert_eq!(refused.name, "OIN_FILES_URL", "{same}");
+        }
+        let files = ("OIN_FILES_URL", "https://files.x.test");
         assert_eq!(
-            config(&[db, https, ("OIN_SEED", "demo")]).unwrap_err().name,
+            config(&[db, https, files, ("OIN_SEED", "demo")])
+                .unwrap_err()
+                .name,
             "OIN_SEED"
         );
         assert_eq!(
@@ -355,6 +398,8 @@ mod tests {
                 .name,
             "DATABASE_URL"
         );
-        assert_eq!(config(&[db, https]).unwrap().http.base_url, "https://x.test");
+        let http = config(&[db, https, files]).unwrap().http;
+        assert_eq!(http.base_url, "https://x.test");
+        assert_eq!(http.files_url.as_deref(), Some("https://files.x.test"));
     }
 }

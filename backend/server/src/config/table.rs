@@ -51,6 +51,11 @@ pub const SETTINGS: &[Setting] = &[
         "the address people use; https in production",
     ),
     open(
+        "OIN_FILES_URL",
+        "http://files.localhost and the port under http://localhost, else the pages' own host; must be given in production",
+        "the address of uploaded pictures: a host of its own that leads here too; https in production",
+    ),
+    open(
         "OIN_DATA_DIR",
         "/var/lib/oin as root, else ~/.local/share/oin",
         "folder for the embedded database and files",

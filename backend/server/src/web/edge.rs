@@ -63,6 +63,8 @@ pub async fn edge(
     let (mut response, outcome) = if let Some(failure) = refused {
         let answer = error::api::ApiError::of(failure, id.to_string()).error_response();
         (req.into_response(answer), Outcome::Refused)
+    } else if let Some(answer) = parts.files.refuse(req.request()) {
+        (req.into_response(answer), Outcome::Refused)
     } else if let Err(failure) = forgery::refuse(&ctx, req.request()) {
         let answer = pages::PageError::new(req.request(), failure).error_response();
         (req.into_response(answer), Outcome::Refused)

@@ -4,7 +4,12 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// What a page may load and do. No inline code and no nonce, so that finished
 /// pages can be kept; pages that must post elsewhere set their own.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'";
+fn page_policy(files: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src {}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'",
+        ["'self'", "data:", files].join(" ").trim_end()
+    )
+}
 
 /// The policy for data: nothing may run, whatever a browser makes of it.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -15,14 +20,20 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
 #[derive(Debug, Clone)]
 pub struct Headers {
     https: bool,
+    page_policy: HeaderValue,
 }
 
 impl Headers {
-    /// Headers for an installation at `base_url`.
-    pub fn new(base_url: &str) -> Self {
-        Self {
+    /// Headers for an installation at `base_url` that shows pictures from the origin `files`;
+    /// empty: from its own.
+    ///
+    /// # Errors
+    /// An origin that cannot stand in a header.
+    pub fn new(base_url: &str, files: &str) -> anyhow::Result<Self> {
+        Ok(Self {
             https: base_url.starts_with("https://"),
-        }
+            page_policy: HeaderValue::try_from(page_policy(files))?,
+        })
     }
 
     /// Adds what is missing to an answer's headers.
@@ -36,13 +47,15 @@ impl Headers {
         let content = headers.get(header::CONTENT_TYPE);
         let policy = content.map(|kind| {
             if kind.as_bytes().starts_with(b"text/html") {
-                PAGE_POLICY
+                self.page_policy.clone()
             } else {
-                DATA_POLICY
+                HeaderValue::from_static(DATA_POLICY)
             }
         });
         if let Some(policy) = policy {
-            put(headers, header::CONTENT_SECURITY_POLICY, policy);
+            if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+                headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+            }
         }
         put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         put(

@@ -26,6 +26,7 @@ pub mod urls;
 pub mod xml;
 
 use actix_web::{HttpRequest, HttpResponse};
+use oin_domain::integration::{FileKey, PictureForm};
 
 use crate::config::Http;
 use crate::templates::Templates;
@@ -35,6 +36,7 @@ pub struct Parts {
     templates: Templates,
     ready: ready::Ready,
     headers: headers::Headers,
+    files: files::host::FilesHost,
     limits: limits::Limits,
     metrics: metrics::Metrics,
 }
@@ -45,10 +47,12 @@ impl Parts {
     /// # Errors
     /// Figures of one name, which is a mistake in `metrics`.
     pub fn new(http: &Http, templates: Templates) -> anyhow::Result<Self> {
+        let files = files::host::FilesHost::new(http.files_url.as_deref());
         Ok(Self {
             templates,
             ready: ready::Ready::new(http.ready_made_bytes),
-            headers: headers::Headers::new(&http.base_url),
+            headers: headers::Headers::new(&http.base_url, files.origin())?,
+            files,
             limits: limits::Limits::new(http.reads_per_minute, http.trusted_proxies.clone()),
             metrics: metrics::Metrics::new()?,
         })
@@ -66,6 +70,11 @@ impl Parts {
     /// The address that a request comes from, as limits count it.
     fn peer(&self, req: &HttpRequest) -> std::net::IpAddr {
         self.limits.peer(req)
+    }
+
+    /// The address of an uploaded picture in one size.
+    pub fn file_url(&self, key: &FileKey, form: PictureForm) -> String {
+        self.files.url(key, form)
     }
 
     /// Forgets the finished answers: the catalog may say something else although

@@ -34,6 +34,7 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(read("/robots.txt", syndication::sitemap::robots))
         .service(read("/badge/{slug}.svg", files::badge::get))
         .service(read("/logos/{slug}.svg", files::logo::get))
+        .service(read("/files/{key}/{size}", files::picture::get))
         .service(read("/brand.css", files::brand::get))
         .service(read("/assets/{file}", files::assets::get))
         .service(read("/favicon.svg", files::assets::favicon))

@@ -125,7 +125,7 @@ fn not_allowed(req: &HttpRequest, allowed: &str) -> HttpResponse {
 }
 
 fn is_for_programs(req: &HttpRequest) -> bool {
-    ["/api/", "/feeds/", "/badge/", "/logos/", "/assets/"]
+    ["/api/", "/feeds/", "/badge/", "/logos/", "/files/", "/assets/"]
         .iter()
         .any(|start| req.path().starts_with(start))
 }
