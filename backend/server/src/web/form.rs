@@ -90,11 +90,28 @@ impl Fields {
         let text = std::str::from_utf8(&body)
             .map_err(|_| Failure::refused(Code::BadBody, "The form holds bytes that are not UTF-8."))?;
         let pairs = Pairs::parse_at_most(text, MOST)?;
-        FormToken::check(&req, pairs.first(forgery::FIELD))?;
-        let own = pairs.iter().filter(|(name, _)| *name != forgery::FIELD);
-        // Browsers send line breaks as CR LF (HTML 4.10.21.8); we keep LF.
-        let own = own.map(|(name, value)| (name.to_owned(), value.replace("\r\n", "\n")));
-        Ok(Self(own.collect()))
+        let pairs = pairs.iter();
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self::own(&req, pairs.collect())
+    }
+
+    /// The fields of a form that our own page sent.
+    pub(super) fn own(req: &HttpRequest, pairs: Vec<(String, String)>) -> Result<Self, Failure> {
+        let token = pairs.iter().find(|(name, _)| name == forgery::FIELD);
+        FormToken::check(req, token.map(|(_, token)| token.as_str()))?;
+        Ok(Self::of(pairs))
+    }
+
+    /// The same without the token. Browsers send line breaks as CR LF (HTML 4.10.21.8); we keep
+    /// LF.
+    pub(super) fn of(mut pairs: Vec<(String, String)>) -> Self {
+        pairs.retain(|(name, _)| name != forgery::FIELD);
+        for (_, value) in &mut pairs {
+            if value.contains('\r') {
+                *value = value.replace("\r\n", "\n");
+            }
+        }
+        Self(pairs)
     }
 }
 

@@ -22,6 +22,7 @@ pub mod ready;
 pub mod request_id;
 pub mod routes;
 pub mod syndication;
+pub mod upload;
 pub mod urls;
 pub mod xml;
 

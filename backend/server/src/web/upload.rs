@@ -1,0 +1,354 @@
+//! Forms with files (`multipart/form-data`, RFC 7578), read as a stream and within limits.
+//!
+//! File names and the content types of parts are not even looked at: what a file is, whoever
+//! takes it finds out by reading it.
+
+use std::cell::{Cell, RefCell};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use futures_util::{Stream, StreamExt as _};
+use oin_domain::integration::{PictureKind, largest_upload};
+
+use super::form::{self, Fields};
+use crate::actions::{Code, Failure, FieldError};
+
+/// The longest body, in bytes: 50 MiB.
+pub const LONGEST: usize = 50 * 1024 * 1024;
+/// The most parts.
+pub const MOST_PARTS: usize = 100;
+/// The longest name of a field, in bytes.
+const LONGEST_NAME: usize = 200;
+/// The longest `Content-Type`: a boundary has at most 70 characters (RFC 2046 5.1.1).
+const LONGEST_TYPE: usize = 140;
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How long the rest of a refused body is thrown away, so that its sender reads the answer
+/// instead of seeing a broken connection.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Takes {
+    /// The longest file, in bytes.
+    pub bytes: usize,
+    /// The most files.
+    pub files: usize,
+}
+
+impl Takes {
+    /// At most `files` pictures of a kind.
+    pub const fn pictures(kind: PictureKind, files: usize) -> Self {
+        Self {
+            bytes: largest_upload(kind),
+            files,
+        }
+    }
+}
+
+/// A form with files.
+#[derive(Debug, Default)]
+pub struct Upload {
+    /// What was typed.
+    pub fields: Fields,
+    /// The files, in order; fields in which none was chosen are not among them.
+    pub files: Vec<UploadedFile>,
+    /// The files that were not taken: `upload_too_large`, `too many`, an unknown field. All else
+    /// of the form is there, so that nothing typed is lost.
+    pub refused: Vec<FieldError>,
+}
+
+/// A file as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadedFile {
+    /// The field's name.
+    pub field: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads a form that our own page sent; `takes` says which fields take files.
+///
+/// # Errors
+/// `forgery_refused`; `unsupported_media_type`, `bad_body`, `upload_too_large` for the body as a
+/// whole. What is wrong with one file is in [`Upload::refused`].
+pub async fn read(
+    req: &HttpRequest,
+    payload: Payload,
+    takes: impl Fn(&str) -> Option<Takes>,
+) -> Result<Upload, Failure> {
+    let (pairs, mut upload) = read_parts(req, payload, &takes).await?;
+    upload.fields = Fields::own(req, pairs)?;
+    Ok(upload)
+}
+
+/// Reads the body of a call of the API, which has its own proof of who asks.
+///
+/// # Errors
+/// As [`read`], without `forgery_refused`.
+pub async fn read_call(
+    req: &HttpRequest,
+    payload: Payload,
+    takes: impl Fn(&str) -> Option<Takes>,
+) -> Result<Upload, Failure> {
+    let (pairs, mut upload) = read_parts(req, payload, &takes).await?;
+    upload.fields = Fields::of(pairs);
+    Ok(upload)
+}
+
+type Pairs = Vec<(String, String)>;
+
+async fn read_parts(
+    req: &HttpRequest,
+    payload: Payload,
+    takes: &impl Fn(&str) -> Option<Takes>,
+) -> Result<(Pairs, Upload), Failure> {
+    let body = Body::new(payload);
+    let read = async {
+        check_head(req)?;
+        let mut reader = Reader {
+            body: &body,
+            takes,
+            pairs: Vec::new(),
+            typed: 0,
+            upload: Upload::default(),
+        };
+        reader.run(Multipart::new(req.headers(), body.clone())).await?;
+        Ok((reader.pairs, reader.upload))
+    };
+    let read = tokio::time::timeout(PATIENCE, read).await;
+    let read = read.unwrap_or_else(|_| Err(bad("The form did not arrive within two minutes. Try again.")));
+    if read.is_err() {
+        body.drain().await;
+    }
+    read
+}
+
+/// What is wrong before a byte of the body is read.
+fn check_head(req: &HttpRequest) -> Result<(), Failure> {
+    let kind = req.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
+        return Err(Failure::refused(
+            Code::UnsupportedMediaType,
+            "A form with files is sent as multipart/form-data.",
+        ));
+    }
+    if kind.len() > LONGEST_TYPE {
+        return Err(bad("The form's boundary is longer than 70 characters."));
+    }
+    let length = req.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    match length {
+        Some(length) if length > LONGEST as u64 => Err(too_long()),
+        _ => Ok(()),
+    }
+}
+
+struct Reader<'a, T> {
+    body: &'a Body,
+    takes: &'a T,
+    pairs: Pairs,
+    /// Bytes of what was typed.
+    typed: usize,
+    upload: Upload,
+}
+
+impl<T: Fn(&str) -> Option<Takes>> Reader<'_, T> {
+    async fn run(&mut self, mut parts: Multipart) -> Result<(), Failure> {
+        let mut count = 0;
+        while let Some(part) = parts.next().await {
+            let part = part.map_err(|error| self.failed(&error))?;
+            count += 1;
+            if count > MOST_PARTS {
+                return Err(bad(format!("The form has more than {MOST_PARTS} parts.")));
+            }
+            self.part(part).await?;
+        }
+        Ok(())
+    }
+
+    async fn part(&mut self, part: Field) -> Result<(), Failure> {
+        let name = part.name().unwrap_or_default();
+        if name.is_empty() || name.len() > LONGEST_NAME {
+            return Err(bad(format!(
+                "A part of the form has no name, or one of more than {LONGEST_NAME} bytes."
+            )));
+        }
+        let name = name.to_owned();
+        let named = part.content_disposition().and_then(|disposition| {
+            let name = disposition.get_filename();
+            name.map(|name| !name.is_empty())
+                .or_else(|| disposition.get_filename_ext().map(|_| true))
+        });
+        match named {
+            None => self.text(name, part).await,
+            Some(chosen) => self.file(name, chosen, part).await,
+        }
+    }
+
+    async fn text(&mut self, name: String, part: Field) -> Result<(), Failure> {
+        let room = form::LONGEST.saturating_sub(self.typed);
+        let Some(bytes) = self.bytes(part, room).await? else {
+            return Err(Failure::refused(
+                Code::BodyTooLarge,
+                "The form's texts are longer than 256 KB. Shorten them; upload files as files.",
+            ));
+        };
+        self.typed += bytes.len();
+        let text = String::from_utf8(bytes)
+            .map_err(|_| bad(format!("The field `{name}` holds bytes that are not UTF-8.")))?;
+        self.pairs.push((name, text));
+        Ok(())
+    }
+
+    async fn file(&mut self, name: String, chosen: bool, part: Field) -> Result<(), Failure> {
+        let takes = (self.takes)(&name);
+        let before = self.upload.files.iter().filter(|file| file.field == name).count();
+        let room = match takes {
+            Some(takes) if before < takes.files => takes.bytes,
+            _ => 0,
+        };
+        let bytes = self.bytes(part, room).await?;
+        // A browser sends an empty file without a name where none was chosen.
+        if !chosen && bytes.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(());
+        }
+        let (code, message) = match (takes, bytes) {
+            (None, _) => (Code::UnknownField, "This field takes no file.".to_owned()),
+            (Some(takes), _) if before >= takes.files => {
+                let most = takes.files;
+                (
+                    Code::UploadTooLarge,
+                    format!("At most {most} files are taken here. Upload fewer."),
+                )
+            }
+            (Some(takes), None) => (
+                Code::UploadTooLarge,
+                format!("The file is larger than {}. Make it smaller.", size(takes.bytes)),
+            ),
+            (Some(_), Some(bytes)) => {
+                self.upload.files.push(UploadedFile { field: name, bytes });
+                return Ok(());
+            }
+        };
+        self.upload.refused.push(FieldError::new(name, code, message));
+        Ok(())
+    }
+
+    /// A part's bytes; nothing when there are more than `most`. It is read to its end all the
+    /// same, so that the parts behind it are not lost.
+    async fn bytes(&self, mut part: Field, most: usize) -> Result<Option<Vec<u8>>, Failure> {
+        let mut bytes = Some(Vec::new());
+        while let Some(chunk) = part.next().await {
+            let chunk = chunk.map_err(|error| self.failed(&error))?;
+            match &mut bytes {
+                Some(kept) if kept.len() + chunk.len() <= most => kept.extend_from_slice(&chunk),
+                _ => bytes = None,
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn failed(&self, error: &MultipartError) -> Failure {
+        if self.body.read.get() > LONGEST {
+            return too_long();
+        }
+        match error {
+            MultipartError::ContentDispositionMissing | MultipartError::ContentDispositionNameMissing => {
+                bad("A part of the form has no name.")
+            }
+            MultipartError::BoundaryMissing => bad("The form's parts are not separated as it says."),
+            MultipartError::Incomplete => bad("The form ends before its last part does."),
+            MultipartError::Payload(PayloadError::Overflow) => {
+                bad("A part of the form has headers of more than 64 KB.")
+            }
+            MultipartError::Payload(_) => bad("The form broke off. Send it again."),
+            _ => bad("The form cannot be read: its parts are broken."),
+        }
+    }
+}
+
+fn bad(sentence: impl Into<std::borrow::Cow<'static, str>>) -> Failure {
+    Failure::refused(Code::BadBody, sentence)
+}
+
+fn too_long() -> Failure {
+    Failure::refused(
+        Code::UploadTooLarge,
+        "The form is larger than 50 MB. Upload fewer files at a time.",
+    )
+}
+
+fn size(bytes: usize) -> String {
+    match bytes / 1024 {
+        kilobytes if kilobytes >= 1024 => format!("{} MB", kilobytes / 1024),
+        kilobytes => format!("{kilobytes} KB"),
+    }
+}
+
+/// A request's body, shared so that what a reader leaves can still be thrown away. It fails
+/// beyond [`LONGEST`].
+#[derive(Clone)]
+struct Body {
+    payload: Rc<RefCell<Payload>>,
+    read: Rc<Cell<usize>>,
+    ended: Rc<Cell<bool>>,
+}
+
+impl Body {
+    fn new(payload: Payload) -> Self {
+        Self {
+            payload: Rc::new(RefCell::new(payload)),
+            read: Rc::new(Cell::new(0)),
+            ended: Rc::new(Cell::new(false)),
+        }
+    }
+
+    /// Throws away what is left, as much as a body may have, for a while.
+    async fn drain(&self) {
+        let mut left = LONGEST;
+        let rest = async {
+            while !self.ended.get() && left > 0 {
+                let chunk = futures_util::future::poll_fn(|context| self.poll(context)).await;
+                match chunk {
+                    Some(Ok(chunk)) => left = left.saturating_sub(chunk.len()),
+                    _ => return,
+                }
+            }
+        };
+        // Whoever sends slower than that sees the connection end.
+        let _ = tokio::time::timeout(DRAIN, rest).await;
+    }
+
+    fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, PayloadError>>> {
+        let polled = Pin::new(&mut *self.payload.borrow_mut()).poll_next(context);
+        if let Poll::Ready(None | Some(Err(_))) = polled {
+            self.ended.set(true);
+        }
+        polled
+    }
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let polled = self.poll(context);
+        if let Poll::Ready(Some(Ok(chunk))) = &polled {
+            self.read.set(self.read.get() + chunk.len());
+            if self.read.get() > LONGEST {
+                return Poll::Ready(Some(Err(PayloadError::Overflow)));
+            }
+        }
+        polled
+    }
+}
