@@ -159,10 +159,9 @@ fn a_database_that_is_away_is_a_plain_message() {
     let oin = Oin::bare()
         .with("DATABASE_URL", "postgres://oin_app:hunter2@127.0.0.1:1/oin")
         .with("OIN_BASE_URL", "https://oin.test")
-        .with("OIN_SMTP_URL", "smtps://mail.test");
-    for command in ["serve", "work", "migrate", "seed", "export", "reindex"] {
+        .with("OIN_SMTP_URL", "smtps://mail.test")
         .with("OIN_FILES_URL", "https://files.oin.test");
-    for command in ["serve", "migrate", "seed", "export", "reindex"] {
+    for command in ["serve", "work", "migrate", "seed", "export", "reindex"] {
         let failed = oin.run(&[command]).expect(1);
         assert!(
             failed.said.contains("oin: ") && !failed.said.contains("panicked"),
@@ -177,7 +176,8 @@ fn a_database_that_is_away_is_a_plain_message() {
 fn production_does_not_serve_without_a_mail_server_and_its_clock_stays() {
     let oin = Oin::bare()
         .with("DATABASE_URL", "postgres://oin_app:hunter2@127.0.0.1:1/oin")
-        .with("OIN_BASE_URL", "https://oin.test");
+        .with("OIN_BASE_URL", "https://oin.test")
+        .with("OIN_FILES_URL", "https://files.oin.test");
     for command in ["serve", "work"] {
         let refused = oin.run(&[command]).expect(78);
         assert!(refused.said.contains("OIN_SMTP_URL"), "{}", refused.said);
