@@ -51,6 +51,11 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
     ("/robots.txt", "/robots.txt"),
     ("/badge/{slug}.svg", "/badge/box.svg"),
     ("/logos/{slug}.svg", "/logos/box.svg"),
+    ("/api/v1/files", "/api/v1/files"),
+    (
+        "/files/{key}/{size}",
+        "/files/0000000000000000000000000000000000000000000000000000000000000000/64",
+    ),
     ("/brand.css", "/brand.css"),
     ("/sign-up", "/sign-up"),
     ("/sign-up/again", "/sign-up/again"),

@@ -86,6 +86,16 @@ crate::choices! {
     }
 }
 
+impl PictureForm {
+    /// The sizes in which a kind of picture is kept.
+    pub const fn of(kind: PictureKind) -> &'static [Self] {
+        match kind {
+            PictureKind::Logo => &[Self::Small, Self::Medium, Self::Large],
+            PictureKind::Screenshot => &[Self::Thumbnail, Self::Full],
+        }
+    }
+}
+
 /// The largest upload of a kind, in bytes.
 pub const fn largest_upload(kind: PictureKind) -> usize {
     match kind {

@@ -97,7 +97,12 @@ pub async fn edge(
 /// Whether other sites' programs may read what is at this path.
 fn is_shared(path: &str) -> bool {
     const SHARED: [&str; 3] = ["/feeds/", "/badge/", "/logos/"];
-    const OWN: [&str; 3] = ["/api/v1/submissions", "/api/v1/org", "/api/v1/tokens"];
+    const OWN: [&str; 4] = [
+        "/api/v1/submissions",
+        "/api/v1/files",
+        "/api/v1/org",
+        "/api/v1/tokens",
+    ];
     let starts = |with: &[&str]| with.iter().any(|start| path.starts_with(start));
     starts(&SHARED) || (path.starts_with("/api/v1/") && !starts(&OWN))
 }

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod export;
+pub mod files;
 pub mod guide;
 pub mod items;
 pub mod listing;

@@ -35,6 +35,7 @@ use crate::web::{Parts, urls};
         super::lists::collections,
         super::changes::list,
         super::export::export,
+        super::files::post,
     )
 )]
 struct Document;

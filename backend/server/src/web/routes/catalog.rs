@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use super::read;
+use super::{at, read};
 use crate::web::{api, files, health, pages, syndication};
 
 /// Declares the routes.
@@ -35,6 +35,7 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(read("/badge/{slug}.svg", files::badge::get))
         .service(read("/logos/{slug}.svg", files::logo::get))
         .service(read("/files/{key}/{size}", files::picture::get))
+        .service(at("/api/v1/files").post(api::files::post))
         .service(read("/brand.css", files::brand::get))
         .service(read("/assets/{file}", files::assets::get))
         .service(read("/favicon.svg", files::assets::favicon))
