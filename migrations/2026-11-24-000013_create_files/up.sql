@@ -12,15 +12,15 @@ CREATE TABLE files (
     -- Bytes of all sizes together.
     size integer NOT NULL CHECK (size > 0),
     added_by uuid REFERENCES users (id) ON DELETE SET NULL,
-    -- When it was last uploaded.
-    added_at timestamptz NOT NULL,
+    -- When it was last uploaded, or found in a draft by the hourly look.
+    seen_at timestamptz NOT NULL,
     -- A published revision names it: it stays for good, as revisions do.
     published boolean NOT NULL DEFAULT false,
     CONSTRAINT files_pkey PRIMARY KEY (id),
     CONSTRAINT files_content_key UNIQUE (org_id, kind, sha256)
 );
 
-CREATE INDEX files_unpublished_idx ON files (added_at) WHERE NOT published;
+CREATE INDEX files_unpublished_idx ON files (seen_at) WHERE NOT published;
 
 CREATE TABLE file_renditions (
     file_id text COLLATE "C" NOT NULL REFERENCES files (id) ON DELETE CASCADE,

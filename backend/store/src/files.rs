@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use oin_domain::choice::Choice as _;
 use oin_domain::ids::{OrgId, UserId};
@@ -12,6 +12,21 @@ use uuid::Uuid;
 use crate::error::StoreError;
 use crate::schema::{file_renditions, files, orgs};
 use crate::tx::{Read, Tx};
+
+/// How many pictures are looked at when old ones are taken away.
+const AT_A_TIME: i64 = 500;
+
+/// Which of some keys stand in a draft, or in what was last submitted.
+const NAMED: &str = "SELECT DISTINCT found[1] AS id
+FROM submissions s
+CROSS JOIN LATERAL regexp_matches(s.draft::text || coalesce(s.content::text, ''), '[0-9a-f]{64}', 'g') found
+WHERE (s.deleted_at IS NULL OR s.deleted_at >= $2) AND found[1] = ANY ($1)";
+
+#[derive(QueryableByName)]
+struct NamedRow {
+    #[diesel(sql_type = Text)]
+    id: String,
+}
 
 /// A picture to keep.
 #[derive(Debug, Clone)]
@@ -155,7 +170,7 @@ impl Tx {
                     .filter(files::org_id.eq(org.0))
                     .filter(files::kind.eq(kind.as_str()))
                     .filter(files::sha256.eq(sha256.as_slice()))
-                    .set(files::added_at.eq(at))
+                    .set(files::seen_at.eq(at))
                     .returning(files::id)
                     .get_result(connection)
                     .await
@@ -186,7 +201,7 @@ impl Tx {
                     files::height.eq(height),
                     files::size.eq(size),
                     files::added_by.eq(new.by.0),
-                    files::added_at.eq(new.at),
+                    files::seen_at.eq(new.at),
                 ))
                 .execute(connection)
                 .await?;
@@ -228,6 +243,55 @@ impl Tx {
                 .execute(connection)
                 .await?;
             Ok(())
+        })
+        .await
+    }
+
+    /// Takes away pictures that no published revision and no draft names and that nobody has
+    /// uploaded since `before`; says how many. Drafts that were deleted before that time cannot be
+    /// brought back and do not count. Looks at some hundred pictures at a time.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn forget_files(
+        &mut self,
+        before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<usize, StoreError> {
+        let old: Vec<String> = self
+            .run(async |connection| {
+                Ok(files::table
+                    .filter(files::published.eq(false))
+                    .filter(files::seen_at.lt(before))
+                    .order((files::seen_at, files::id))
+                    .select(files::id)
+                    .limit(AT_A_TIME)
+                    .load(connection)
+                    .await?)
+            })
+            .await?;
+        if old.is_empty() {
+            return Ok(0);
+        }
+        self.run(async |connection| {
+            let named: Vec<NamedRow> = diesel::sql_query(NAMED)
+                .bind::<Array<Text>, _>(&old)
+                .bind::<Timestamptz, _>(before)
+                .load(connection)
+                .await?;
+            let named: Vec<String> = named.into_iter().map(|row| row.id).collect();
+            // Those come up again after as long a time, behind all others.
+            diesel::update(files::table)
+                .filter(files::id.eq_any(&named))
+                .set(files::seen_at.eq(now))
+                .execute(connection)
+                .await?;
+            Ok(diesel::delete(files::table)
+                .filter(files::id.eq_any(&old))
+                .filter(files::published.eq(false))
+                .filter(files::seen_at.lt(before))
+                .execute(connection)
+                .await?)
         })
         .await
     }

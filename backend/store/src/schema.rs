@@ -133,7 +133,7 @@ diesel::table! {
         height -> Int4,
         size -> Int4,
         added_by -> Nullable<Uuid>,
-        added_at -> Timestamptz,
+        seen_at -> Timestamptz,
         published -> Bool,
     }
 }

@@ -125,6 +125,8 @@ pub async fn promise_regular(ctx: &Ctx, class: &'static str) -> Result<(), Failu
 const LETTERS_LAST: TimeDelta = TimeDelta::days(30);
 /// How long a sign-up waits for its address to be confirmed.
 const SIGN_UPS_LAST: TimeDelta = TimeDelta::days(7);
+/// How long a picture is kept that no draft and no listing names.
+const PICTURES_LAST: TimeDelta = TimeDelta::days(30);
 /// How long an ended session or link can be told from one that never was.
 const ENDED_LASTS: TimeDelta = TimeDelta::days(7);
 
@@ -154,6 +156,9 @@ pub async fn forget(ctx: &Ctx) -> Result<(), Failure> {
         .write(async |tx| tx.forget_letters(now - LETTERS_LAST).await)
         .await?;
     ctx.store.write(async |tx| tx.forget_peers().await).await?;
+    ctx.store
+        .write(async |tx| tx.forget_files(now - PICTURES_LAST, now).await)
+        .await?;
     // Keys of people and of letters; an org's go when its keys are changed.
     ctx.store
         .write(async |tx| tx.drop_unused_data_keys(None).await)

@@ -60,7 +60,7 @@ async fn pictures_are_kept_counted_and_found_again() {
         .await;
     assert!(matches!(thumbnail, Err(StoreError::Absent)));
 
-    let used = |org| store.write(async move |tx| tx.file_use(org).await);
+    let used = async |org| store.write(async |tx| tx.file_use(org).await).await;
     assert_eq!(used(org).await.unwrap(), FileUse { files: 2, bytes: 20 });
     assert_eq!(used(other).await.unwrap(), FileUse { files: 0, bytes: 0 });
     assert!(matches!(
@@ -112,4 +112,61 @@ async fn a_published_revision_keeps_its_pictures() {
         .unwrap();
     let ids: Vec<&str> = rows.iter().map(|row| row.get(0)).collect();
     assert_eq!(ids, [named.key.as_str()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_pictures_go_unless_something_names_them() {
+    let database = Database::migrated().await;
+    let store = database.store().await;
+    with_categories(&store).await;
+    let ada = somebody(&store, "ada@acme.example").await;
+    let org = org_of(&store, ada).await;
+    let [unnamed, drafted, deleted, live, fresh] = [1, 2, 3, 4, 5].map(|number| logo(org, ada, number));
+    let fresh = NewFile {
+        at: minute(100),
+        ..fresh
+    };
+    for new in [&unnamed, &drafted, &deleted, &live, &fresh] {
+        add(&store, new).await.unwrap();
+    }
+    let mut new = listing("acme", "Acme");
+    new.content.logo = Some(live.key.clone());
+    publish(&store, new).await.unwrap();
+    let raw = database.raw("oin_migrate").await;
+    for (key, deleted_at) in [(&drafted.key, None), (&deleted.key, Some(minute(40)))] {
+        let of = crate::submissions::draft(&store, org, ada).await;
+        let gone = deleted_at.map_or(
+            "NULL, deleted_by = NULL".to_owned(),
+            |at: chrono::DateTime<chrono::Utc>| format!("'{}', deleted_by = '{}'", at.to_rfc3339(), ada.0),
+        );
+        let naming = format!(
+            "UPDATE submissions SET draft = jsonb_build_object('logo', '{}'), deleted_at = {gone} WHERE id = '{}'",
+            key.as_str(),
+            of.submission.about.id.0
+        );
+        let changed = raw.execute(&naming, &[]).await.unwrap();
+        assert_eq!(changed, 1);
+    }
+    let forget = async |before, now| {
+        store
+            .write(async |tx| tx.forget_files(before, now).await)
+            .await
+            .unwrap()
+    };
+    // Until then the deleted draft can be brought back.
+    assert_eq!(forget(minute(30), minute(200)).await, 1);
+    assert_eq!(forget(minute(30), minute(200)).await, 0);
+    // What a look found named is looked at again only after as long a time.
+    let back = format!(
+        "UPDATE files SET seen_at = '{}' WHERE id = '{}'",
+        minute(10).to_rfc3339(),
+        deleted.key.as_str()
+    );
+    raw.execute(&back, &[]).await.unwrap();
+    assert_eq!(forget(minute(50), minute(200)).await, 1);
+    let rows = raw.query("SELECT id FROM files ORDER BY id", &[]).await.unwrap();
+    let ids: Vec<&str> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(ids, [drafted.key.as_str(), live.key.as_str(), fresh.key.as_str()]);
+    let renditions = raw.query("SELECT FROM file_renditions", &[]).await.unwrap();
+    assert_eq!(renditions.len(), 6);
 }

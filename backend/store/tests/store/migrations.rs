@@ -124,7 +124,7 @@ async fn closed_lists_are_the_domains() {
         assert_eq!(found, expected, "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 15);
+    assert_eq!(checked, 17);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::people::{org_of, somebody};
 use crate::sample::minute;
 
 /// A new draft of a new integration.
-async fn draft(store: &Store, org: OrgId, by: UserId) -> StoredSubmission {
+pub(crate) async fn draft(store: &Store, org: OrgId, by: UserId) -> StoredSubmission {
     let integration = IntegrationId(Uuid::now_v7());
     store
         .write(async |tx| tx.add_integration(integration, org, minute(0)).await)
