@@ -100,7 +100,7 @@ fn each_wrong_field_is_named() {
 fn fill(app: &TestApp, count: i32, size: i32) {
     let raw = app.database().raw();
     wait(raw.execute(
-        "INSERT INTO files (id, org_id, kind, sha256, width, height, size, added_at)
+        "INSERT INTO files (id, org_id, kind, sha256, width, height, size, seen_at)
          SELECT encode(sha256(n::text::bytea), 'hex'), (SELECT org_id FROM memberships LIMIT 1), 'logo',
                 sha256(n::text::bytea), 1, 1, $2, now()
          FROM generate_series(1, $1) n",

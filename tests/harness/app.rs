@@ -65,7 +65,9 @@ impl TestApp {
             ("OIN_FILES_URL", "https://files.oin.test"),
             ("OIN_API_READS_PER_MINUTE", "10000000"),
         ];
-        let pairs = fixed.iter().chain(settings);
+        let given = |name: &str| settings.iter().any(|(given, _)| *given == name);
+        let fixed = fixed.iter().filter(|(name, _)| !given(name));
+        let pairs = fixed.chain(settings);
         let pairs = pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let settings = Settings::from_environment(pairs).unwrap();
         let config = Config::from_settings(&settings).unwrap();

@@ -52,10 +52,10 @@ impl Headers {
                 HeaderValue::from_static(DATA_POLICY)
             }
         });
-        if let Some(policy) = policy {
-            if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-                headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-            }
+        if let Some(policy) = policy
+            && !headers.contains_key(header::CONTENT_SECURITY_POLICY)
+        {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
         put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         put(

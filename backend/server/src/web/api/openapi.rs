@@ -35,7 +35,6 @@ use crate::web::{Parts, urls};
         super::lists::collections,
         super::changes::list,
         super::export::export,
-        super::files::post,
     )
 )]
 struct Document;
