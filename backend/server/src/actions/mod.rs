@@ -23,7 +23,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use oin_domain::submission::Calendar;
 use oin_store::Store;
 
-use crate::config::{Brand, Config, Mode};
+use crate::config::{Brand, Config, Mode, SignInProvider};
 use crate::outbound::Outbound;
 use crate::passwords::Passwords;
 use crate::search::Live;
@@ -45,6 +45,7 @@ pub struct Ctx {
     mode: Mode,
     brand: Brand,
     base_url: String,
+    sign_in_providers: Vec<SignInProvider>,
     clock: fn() -> DateTime<Utc>,
     seconds_ahead: AtomicI64,
 }
@@ -70,6 +71,7 @@ impl Ctx {
             mode: config.mode,
             brand: config.brand.clone(),
             base_url: config.http.base_url.clone(),
+            sign_in_providers: config.sign_in.providers.clone(),
             clock,
             seconds_ahead: AtomicI64::new(0),
         }
@@ -98,6 +100,11 @@ impl Ctx {
     /// The client for addresses that others gave us.
     pub fn outbound(&self) -> &Outbound {
         &self.outbound
+    }
+
+    /// The identity providers that people may sign in with, in the order of their buttons.
+    pub fn sign_in_providers(&self) -> &[SignInProvider] {
+        &self.sign_in_providers
     }
 
     /// The days on which the network reviews.

@@ -6,7 +6,9 @@ mod keys;
 mod mail;
 mod outbound;
 mod settings;
+mod sign_in;
 mod table;
+mod world;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -19,7 +21,9 @@ pub use keys::{Hidden, Keys};
 pub use mail::Mail;
 pub use outbound::Outbound;
 pub use settings::{Origin, SettingError, Settings};
+pub use sign_in::{SignIn, SignInProvider, usual_scopes};
 pub use table::{SETTINGS, Setting};
+pub use world::World;
 
 /// What is logged unless configured: the servers' own chatter is left out, and so are the
 /// errors that actix-http logs whenever a stranger sends something that is not HTTP.
@@ -59,6 +63,10 @@ pub struct Config {
     pub brand: Brand,
     /// The days on which the network reviews.
     pub calendar: Calendar,
+    /// Who else may vouch for people who sign in.
+    pub sign_in: SignIn,
+    /// The fake world.
+    pub world: World,
 }
 
 /// How requests arrive.
@@ -155,6 +163,7 @@ impl Config {
         };
         let http = Http::from_settings(settings, mode)?;
         let brand = Brand::from_settings(settings)?;
+        let world = World::from_settings(settings, mode, &database)?;
         Ok(Self {
             mode,
             mail: Mail::from_settings(settings, mode, &http.base_url, &brand)?,
@@ -167,6 +176,8 @@ impl Config {
             log: Log::from_settings(settings, mode)?,
             brand,
             calendar: calendar::from_settings(settings)?,
+            sign_in: SignIn::from_settings(settings, mode)?,
+            world,
         })
     }
 }

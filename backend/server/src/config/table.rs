@@ -157,5 +157,20 @@ pub const SETTINGS: &[Setting] = &[
     ),
     open("OIN_TIER_COMMUNITY", "Community Created", "the first tier's name"),
     open("OIN_TIER_VERIFIED", "Okta Verified", "the second tier's name"),
+    secret(
+        "OIN_SIGN_IN_PROVIDERS",
+        "the fake world's provider while that runs, else none",
+        "OpenID Connect providers people may sign in with: a JSON array, or the file it is in",
+    ),
+    open(
+        "OIN_WORLD",
+        "on in local mode with the embedded database, else off",
+        "`on` or `off`: a fake world of vendors, login pages and an identity provider; local mode only",
+    ),
+    open(
+        "OIN_WORLD_LISTEN",
+        "127.0.0.1:8090, or a free port when that is taken",
+        "loopback address and port of the fake world",
+    ),
     open("OIN_ACCENT", "#1b5fd9", "the accent colour, as #rrggbb"),
 ];
