@@ -22,6 +22,7 @@ use crate::templates::Templates;
 use crate::vault::Vault;
 use crate::web::{Parts, edge, routes};
 use crate::work::{self, Workers};
+use crate::world::FakeWorld;
 
 /// How long requests may take after the process was told to end.
 const DRAIN: Duration = Duration::from_secs(30);
@@ -38,6 +39,7 @@ pub struct Open {
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
     helpers: Vec<JoinHandle<()>>,
+    world: Option<FakeWorld>,
 }
 
 impl Open {
@@ -63,7 +65,13 @@ impl Open {
             .await
             .context("checking the key file (OIN_KEY_FILE) against the database")?;
         let mailer = Arc::new(Mailer::new(config, &vault)?);
-        let outbound = Outbound::new(config, None).context("setting up calls to the outside")?;
+        let world = match config.world.on {
+            true => Some(FakeWorld::start(&config.world, clock).await?),
+            false => None,
+        };
+        let config = &with_its_provider(config, world.as_ref());
+        let outbound = Outbound::new(config, world.as_ref().map(FakeWorld::outbound))
+            .context("setting up calls to the outside")?;
         let ctx = web::Data::new(Ctx::new(
             config,
             store.clone(),
@@ -72,6 +80,10 @@ impl Open {
             outbound,
             clock,
         ));
+        if let Some(world) = &world {
+            let ctx = ctx.clone();
+            world.follow(move || ctx.now());
+        }
         let parts = web::Data::new(Parts::new(&config.http, templates)?);
         let kept = parts.clone();
         let forget = move || kept.forget_answers();
@@ -109,7 +121,13 @@ impl Open {
             handle,
             server: tokio::spawn(server),
             helpers,
+            world,
         })
+    }
+
+    /// The fake world, where it is played.
+    pub fn world(&self) -> Option<&FakeWorld> {
+        self.world.as_ref()
     }
 
     /// The address it listens on.
@@ -152,8 +170,20 @@ impl Open {
         for helper in &self.helpers {
             helper.abort();
         }
+        if let Some(world) = self.world {
+            world.stop().await?;
+        }
         self.server.await?.context("serving requests")
     }
+}
+
+/// The configuration; unless it names providers to sign in with, the fake world's is one.
+fn with_its_provider(config: &Config, world: Option<&FakeWorld>) -> Config {
+    let mut config = config.clone();
+    if let Some(world) = world.filter(|_| !config.sign_in.given) {
+        config.sign_in.providers = vec![world.sign_in_provider()];
+    }
+    config
 }
 
 fn serve(listener: TcpListener, ctx: web::Data<Ctx>, parts: web::Data<Parts>) -> anyhow::Result<Server> {

@@ -17,3 +17,4 @@ pub mod templates;
 pub mod vault;
 pub mod web;
 pub mod work;
+pub mod world;

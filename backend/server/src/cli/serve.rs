@@ -66,6 +66,9 @@ async fn serve(config: &Config, way: &Way, started: Instant) -> anyhow::Result<(
             config.http.base_url
         );
     }
+    if let Some(world) = open.world() {
+        print(&format!("a fake world answers at {}", world.home()));
+    }
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
