@@ -1,10 +1,10 @@
 //! Drawings: SVG becomes pixels here, and only the pixels are kept. Nothing is fetched, no script
 //! runs, no font is needed, and the work is bounded before it begins.
 
-mod dashes;
 mod guard;
 mod styles;
 mod weight;
+mod work;
 
 use image::RgbaImage;
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -73,9 +73,9 @@ pub(super) fn draw(bytes: &[u8]) -> Result<Decoded, PictureError> {
     weight::check(&document)?;
     let left_out = left_out(&document);
     let tree = Tree::from_xmltree(&document, &no_resources()).map_err(|_| SvgFault::Malformed)?;
-    dashes::check(&tree)?;
     let (width, height) = (tree.size().width(), tree.size().height());
     let zoom = f32::from(SIDE) / width.max(height);
+    work::check(&tree, zoom)?;
     let side = |length: f32| pixels(length * zoom);
     let mut canvas = Pixmap::new(side(width), side(height)).ok_or(SvgFault::Malformed)?;
     resvg::render(&tree, Transform::from_scale(zoom, zoom), &mut canvas.as_mut());

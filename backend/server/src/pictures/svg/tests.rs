@@ -200,13 +200,21 @@ fn what_would_take_long_is_refused() {
     let mut attributes = "<rect ".to_owned();
     (0..5_000).for_each(|n| write!(attributes, "a{n}=\"\" ").unwrap());
     attributes.push_str("/>");
-    let many = BOX.repeat(9_000);
+    let many = BOX.repeat(4_000);
     let namespaces = "<g xmlns:a=\"b\"/>".repeat(600);
     let mut rules = "<style>".to_owned();
     (0..20_000).for_each(|n| write!(rules, ".r{n}{{fill:red}}").unwrap());
     let rules = format!("{rules}</style>{}", BOX.repeat(500));
     let dashes = "<path d=\"M0 0H1000000000\" stroke=\"red\" stroke-dasharray=\"0.001\"/>";
-    let steps = format!("<filter id=\"f\">{}</filter>", "<feOffset/>".repeat(400));
+    let steps = format!("<filter id=\"f\">{}</filter>", "<feOffset/>".repeat(700));
+    let blurs = format!(
+        "<filter id=\"f\" x=\"-200%\" y=\"-200%\" width=\"500%\" height=\"500%\">{}</filter>{}",
+        "<feGaussianBlur stdDeviation=\"3\"/>".repeat(8),
+        "<rect width=\"10\" height=\"10\" filter=\"url(#f)\"/>".repeat(5)
+    );
+    let mut scribble = "<path stroke=\"red\" stroke-width=\"3\" d=\"M0 0".to_owned();
+    (0..20_000).for_each(|n| write!(scribble, "L{} {}", n * 7 % 10, n * 3 % 11).unwrap());
+    scribble.push_str("\"/>");
     for inside in [
         nested.as_str(),
         &chained,
@@ -216,6 +224,8 @@ fn what_would_take_long_is_refused() {
         &rules,
         dashes,
         &steps,
+        &blurs,
+        &scribble,
     ] {
         too_many(&svg(inside));
     }

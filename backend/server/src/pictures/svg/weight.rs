@@ -9,13 +9,13 @@ use super::SvgFault;
 use super::styles::{Styles, references};
 
 /// Most elements that are drawn, each as often as it is used.
-const MOST: u64 = 8_000;
+const MOST: u64 = 3_000;
 /// Deepest nesting, with the parts that are used counted at the place of their use.
 const DEEPEST: u32 = 128;
-/// What one step of a filter counts: it may cover 25 times the picture's area.
-const FILTER: u64 = 25;
+/// What one step of a filter counts; how large its canvas is comes later ([`super::work`]).
+const FILTER: u64 = 5;
 /// For this many characters of attributes (of paths, mostly) an element counts once more.
-const CHARACTERS: u64 = 250;
+const CHARACTERS: u64 = 500;
 
 /// The steps of filters that are drawn: those that take a time that their size tells.
 const FILTERS: [&str; 15] = [
