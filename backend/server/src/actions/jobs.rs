@@ -7,6 +7,7 @@ use oin_domain::ids::JobId;
 use oin_store::NewJob;
 use serde_json::json;
 
+use super::submissions::RESTORABLE;
 use super::{Ctx, Failure};
 
 pub use oin_store::ClaimedJob;
@@ -154,6 +155,9 @@ pub async fn forget(ctx: &Ctx) -> Result<(), Failure> {
         .await?;
     ctx.store
         .write(async |tx| tx.forget_letters(now - LETTERS_LAST).await)
+        .await?;
+    ctx.store
+        .write(async |tx| tx.forget_secrets_of_deleted_drafts(now - RESTORABLE).await)
         .await?;
     ctx.store.write(async |tx| tx.forget_peers().await).await?;
     ctx.store

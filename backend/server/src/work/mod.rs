@@ -9,6 +9,7 @@ mod housekeeping;
 mod job;
 mod lane;
 mod letters;
+mod submissions;
 mod wake;
 
 use std::sync::Arc;
@@ -32,7 +33,10 @@ const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 pub fn table() -> Vec<Kind> {
     vec![
         Kind::of::<housekeeping::Housekeeping>(),
-        // The jobs of submissions (`domain::work::Task`) go here, one line and one file each.
+        Kind::of::<submissions::Check>(),
+        Kind::of::<submissions::Retry>(),
+        Kind::of::<submissions::Expire>(),
+        Kind::of::<submissions::Remind>(),
     ]
 }
 

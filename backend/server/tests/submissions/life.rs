@@ -150,6 +150,38 @@ async fn a_list_of_fixes_closes_after_ninety_idle_days_and_can_be_reopened() {
 }
 
 #[tokio::test]
+async fn the_org_is_reminded_while_it_is_its_turn_and_told_of_the_end() {
+    let world = World::new().await;
+    let id = needing_fixes(&world).await;
+    let reminders = async || {
+        let letters = world.letters().await;
+        letters.iter().filter(|(kind, _)| kind == "reminder").count()
+    };
+    wait(TimeDelta::days(29));
+    world.work().await;
+    assert_eq!(reminders().await, 0);
+    wait(TimeDelta::days(2));
+    world.work().await;
+    assert_eq!(reminders().await, 2);
+    wait(TimeDelta::days(60));
+    world.work().await;
+    assert_eq!(world.stage(id).await, Stage::ClosedNoReply);
+    assert!(
+        world
+            .letters()
+            .await
+            .iter()
+            .any(|(kind, _)| kind == "closed_no_reply")
+    );
+    // Another stay in the stage begins its own count.
+    reopen(&world.ctx, &world.ada, id).await.unwrap();
+    let before = reminders().await;
+    wait(TimeDelta::days(80));
+    world.work().await;
+    assert_eq!(reminders().await, before);
+}
+
+#[tokio::test]
 async fn a_fault_of_ours_is_tried_thrice_and_then_staff_are_called() {
     let world = World::new().await;
     let raw = world.raw().await;

@@ -1,10 +1,12 @@
 //! Secrets of drafts: bound to where they go, shown to nobody.
 
+use chrono::TimeDelta;
 use oin_domain::org::OrgRole;
-use oin_server::actions::submissions::{RemoveEntry, drop_secret, put_secret, remove_entry};
+use oin_server::actions::jobs::forget;
+use oin_server::actions::submissions::{RemoveEntry, delete, drop_secret, put_secret, remove_entry};
 use oin_server::vault::Secret;
 
-use crate::world::{World, add_member, code};
+use crate::world::{World, add_member, code, wait};
 
 const PATH: &str = "testing.logins.0.password";
 const CANARY: &str = "canary-7f3a9b";
@@ -169,4 +171,17 @@ async fn replaced_dropped_and_removed_secrets_are_gone() {
     assert_eq!(kept(&world).await, 0);
     let failure = drop_secret(&world.ctx, &world.ada, id, PATH).await.unwrap_err();
     assert_eq!(code(&failure), "not_found");
+}
+
+#[tokio::test]
+async fn a_deleted_draft_keeps_its_secrets_as_long_as_it_can_come_back() {
+    let world = World::new().await;
+    let id = world.ready().await;
+    delete(&world.ctx, &world.ada, id).await.unwrap();
+    wait(TimeDelta::days(29));
+    forget(&world.ctx).await.unwrap();
+    assert_eq!(kept(&world).await, 1);
+    wait(TimeDelta::days(2));
+    forget(&world.ctx).await.unwrap();
+    assert_eq!(kept(&world).await, 0);
 }

@@ -15,11 +15,15 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{StoreError, or};
-use crate::schema::{integrations, submissions};
+use crate::schema::{integrations, sealed_secrets, submissions};
 use crate::tx::{Read, Tx};
 
 pub use context::DraftContext;
 use row::{Columns, SubmissionRow};
+
+/// The place under which a draft's secrets are sealed: a row is a submission, a field the name in
+/// its [`SealedField`](oin_domain::draft::SealedField).
+pub const SUBMISSION_SECRETS: &str = "submissions";
 
 /// What was last submitted.
 #[derive(Debug, Clone, PartialEq)]
@@ -308,6 +312,27 @@ impl Tx {
                 .execute(connection)
                 .await?;
             or(kept, StoreError::Absent)
+        })
+        .await
+    }
+
+    /// Drops the secrets of drafts that were deleted before this; says how many.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn forget_secrets_of_deleted_drafts(
+        &mut self,
+        before: DateTime<Utc>,
+    ) -> Result<usize, StoreError> {
+        self.run(async |connection| {
+            let deleted = submissions::table
+                .filter(submissions::deleted_at.lt(before))
+                .select(submissions::id);
+            Ok(diesel::delete(sealed_secrets::table)
+                .filter(sealed_secrets::place.eq(SUBMISSION_SECRETS))
+                .filter(sealed_secrets::row_id.eq_any(deleted))
+                .execute(connection)
+                .await?)
         })
         .await
     }

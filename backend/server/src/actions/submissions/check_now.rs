@@ -6,7 +6,8 @@ use oin_domain::work::Task;
 use oin_store::NewJob;
 use uuid::Uuid;
 
-use super::{hold, moving::work_class};
+use super::hold;
+use super::work::classes;
 use crate::actions::{Ctx, Failure, Member};
 
 /// Promises a run of the network checks on the draft as it is when the run begins; its result
@@ -23,7 +24,7 @@ pub async fn check_now(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), 
             let now = ctx.now();
             tx.promise(&NewJob {
                 id: JobId(Uuid::now_v7()),
-                class: work_class::CHECK,
+                class: classes::CHECK,
                 payload: serde_json::to_value(&task).map_err(|error| Failure::Broken(error.into()))?,
                 dedup_key: Some(format!("check:{id}")),
                 run_at: now,

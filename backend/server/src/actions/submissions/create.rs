@@ -4,11 +4,11 @@ use oin_domain::draft::{Draft, Edit, Kept, Reach, SealedField};
 use oin_domain::ids::{IntegrationId, SubmissionId};
 use oin_domain::org::Act;
 use oin_domain::submission::{About, At, Editing, Refusal, Stage};
-use oin_store::{SecretPlace, StoreError, StoredSubmission, Tx};
+use oin_store::{SUBMISSION_SECRETS, SecretPlace, StoreError, StoredSubmission, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Idempotency, SUBMISSION_SECRETS, refusal};
+use super::{Idempotency, refusal};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Of what a submission is begun.

@@ -10,7 +10,7 @@ use super::hold;
 use crate::actions::{Code, Ctx, Failure, Member};
 
 /// For how long a deleted draft can be brought back.
-pub(super) const RESTORABLE: TimeDelta = TimeDelta::days(30);
+pub const RESTORABLE: TimeDelta = TimeDelta::days(30);
 
 /// Deletes a draft. It can be brought back for 30 days.
 ///

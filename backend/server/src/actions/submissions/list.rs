@@ -8,7 +8,7 @@ use oin_domain::submission::{Action, Side, Stage, Turn};
 use oin_store::{Listed, StoredSubmission};
 
 use super::delete::RESTORABLE;
-use super::moving::name_of;
+use super::telling::name_of;
 use crate::actions::{Ctx, Failure, Member};
 
 /// How many submissions are listed.

@@ -22,6 +22,7 @@ mod secrets;
 mod show;
 mod step_back;
 mod submit;
+mod telling;
 mod validate;
 pub mod work;
 
@@ -38,7 +39,7 @@ pub use compare::{Comparison, compare};
 pub use contacts::{ask_contacts, confirm_contact};
 pub use contest::contest;
 pub use create::{Created, NewSubmission, Of, create};
-pub use delete::{delete, restore};
+pub use delete::{RESTORABLE, delete, restore};
 pub use import::{
     EntityChoice, Filled, Import, ImportFinding, ImportFrom, Imported, Preview, Preview as ImportPreview,
     apply_import, preview_import,
@@ -57,10 +58,6 @@ pub use show::{CheckShown, ContactShown, EventShown, MessageShown, PlaceShown, S
 pub use step_back::{back_to_draft, reopen, withdraw};
 pub use submit::{Answer, Submit, answer, mend, submit};
 pub use validate::validate;
-
-/// Under which name the vault keeps the secrets of drafts: a row is a submission, a field the
-/// name in its [`SealedField`](oin_domain::draft::SealedField).
-pub const SUBMISSION_SECRETS: &str = "submissions";
 
 /// The key under which a request may be sent twice and have its effect once.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use oin_domain::draft::{Conflict, Edit, Field, Reach, SealedField, Step};
 use oin_domain::ids::{SubmissionId, UserId};
 use oin_domain::org::Act;
 use oin_domain::submission::{Action, Command, Stage};
-use oin_store::{StoredSubmission, Tx};
+use oin_store::{SUBMISSION_SECRETS, StoredSubmission, Tx};
 
 use super::judge::{Judge, Judged, names};
-use super::{SUBMISSION_SECRETS, hold, moving, refusal};
+use super::{hold, moving, refusal};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Edits of one person closer together than this are one edit in the history.

@@ -5,10 +5,11 @@ use oin_domain::draft::{Field, Kind, SealedField};
 use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
 use oin_domain::submission::Action;
+use oin_store::SUBMISSION_SECRETS;
 use uuid::Uuid;
 
 use super::create::place;
-use super::{SUBMISSION_SECRETS, hold};
+use super::hold;
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 use crate::vault::Secret;
 

@@ -16,7 +16,7 @@ use oin_store::{CheckRun, ContactMail, Member as OrgMember, Message, PastEvent, 
 use uuid::Uuid;
 
 use super::judge::{Judge, Judged, names};
-use super::moving::name_of;
+use super::telling::name_of;
 use super::{SecretKept, find};
 use crate::actions::{Ctx, Failure, Member};
 

@@ -5,17 +5,26 @@
 mod check;
 mod expire;
 mod look;
+mod remind;
 mod retry;
 
 use oin_domain::ids::SubmissionId;
 use oin_domain::work::Task;
 use oin_store::{Read, StoreError, StoredSubmission};
 
-use super::moving::work_class;
 use crate::actions::{Ctx, Failure};
 
 /// The classes of this work, as workers claim it. The payload is a [`Task`] as JSON.
-pub const CLASSES: [&str; 3] = [work_class::CHECK, work_class::RETRY, work_class::EXPIRE];
+pub mod classes {
+    /// Run the checks.
+    pub const CHECK: &str = "submission_check";
+    /// Run them again after a fault of ours.
+    pub const RETRY: &str = "submission_retry";
+    /// End a stage whose time is over.
+    pub const EXPIRE: &str = "submission_expire";
+    /// Remind the org of what waits for it.
+    pub const REMIND: &str = "submission_remind";
+}
 
 /// Does a piece of work.
 ///
@@ -27,8 +36,12 @@ pub async fn perform(ctx: &Ctx, task: &Task) -> Result<(), Failure> {
         Task::Check { submission } => check::check(ctx, *submission).await,
         Task::Retry { submission } => retry::retry(ctx, *submission).await,
         Task::Expire { submission, stage } => expire::expire(ctx, *submission, *stage).await,
+        Task::Remind {
+            submission,
+            stage,
+            day,
+        } => remind::remind(ctx, *submission, *stage, *day).await,
         Task::Recheck { .. }
-        | Task::Remind { .. }
         | Task::Tell { .. }
         | Task::AlertStaff { .. }
         | Task::Publish { .. }
