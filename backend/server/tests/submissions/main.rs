@@ -7,6 +7,7 @@
 )]
 
 mod drafts;
+mod ends;
 mod importing;
 mod life;
 mod saving;
