@@ -80,6 +80,10 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/dev/mailbox/00000000-0000-0000-0000-000000000000/html",
     ),
     ("/portal", "/portal"),
+    (
+        "/portal/submissions/{id}/guide",
+        "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/guide",
+    ),
     ("/portal/notifications/read", "/portal/notifications/read"),
     ("/portal/integrations/new", "/portal/integrations/new"),
     (

@@ -31,6 +31,12 @@ fn a_whole_saml_integration_is_submitted_without_scripts() {
         assert!(page.text().contains(text), "{text}: {}", page.text());
     }
     assert!(!page.text().contains("correct horse"));
+    let guide = owner.get(&format!("{draft}/guide")).expect(200);
+    assert!(
+        guide.text().contains("https://app.acme.example/saml/acs"),
+        "{}",
+        guide.text()
+    );
     owner
         .press(&format!("{draft}/submit"), &format!("{draft}/do/submit"), &[])
         .expect(303);

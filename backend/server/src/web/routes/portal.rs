@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use super::{at, read};
-use crate::web::pages::portal::{doing, import, new, overview, secret, status, wizard};
+use crate::web::pages::portal::{doing, guide, import, new, overview, secret, status, wizard};
 
 /// Declares the routes.
 pub(super) fn declare(app: &mut web::ServiceConfig) {
@@ -11,6 +11,7 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(at("/portal/notifications/read").post(overview::read))
         .service(at("/portal/integrations/new").get(new::get).post(new::post))
         .service(read("/portal/submissions/{id}", status::get))
+        .service(read("/portal/submissions/{id}/guide", guide::get))
         .service(
             at("/portal/submissions/{id}/secret")
                 .get(secret::get)

@@ -2,6 +2,7 @@
 
 mod answers;
 pub mod doing;
+pub mod guide;
 pub mod import;
 mod moment;
 pub mod new;

@@ -83,6 +83,7 @@ struct Event {
     at: Moment,
     by: String,
     what: &'static str,
+    /// Where it is since; empty when it stayed.
     to: &'static str,
     reasons: Vec<&'static str>,
     message: String,
@@ -247,7 +248,11 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
                 at: Moment::new(event.at, now),
                 by: event.by.clone(),
                 what: event.action.label(),
-                to: event.to.label(),
+                to: if event.from == Some(event.to) {
+                    ""
+                } else {
+                    event.to.label()
+                },
                 reasons: event.reasons.iter().map(|reason| reason.label()).collect(),
                 message: event
                     .message

@@ -46,6 +46,8 @@ struct StepPage {
     errors: Vec<ShownError>,
     conflicts: Vec<ShownConflict>,
     answers: Option<Answers>,
+    /// Whether contacts have not opened their link yet.
+    asks_contacts: bool,
 }
 
 impl Page for StepPage {
@@ -192,6 +194,9 @@ fn step_page(
             .collect(),
         errors: unsaved.errors,
         conflicts: unsaved.conflicts,
+        asks_contacts: step == Step::People
+            && shown.may_edit
+            && shown.contacts.iter().any(|contact| !contact.confirmed),
         answers: (step == Step::Submit).then(|| answers::of(shown, &url)),
         url,
     })

@@ -10,7 +10,7 @@ use super::typed::Typed;
 
 /// One field as its control.
 #[derive(Debug, Clone, Serialize)]
-pub struct Control {
+pub(super) struct Control {
     /// The path, which is also the id of the control.
     path: String,
     label: &'static str,
@@ -43,7 +43,7 @@ pub struct Control {
 
 /// One of a closed list.
 #[derive(Debug, Clone, Serialize)]
-pub struct Opt {
+pub(super) struct Opt {
     /// Its stable value.
     pub value: String,
     /// What people read.

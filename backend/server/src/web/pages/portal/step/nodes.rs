@@ -8,7 +8,7 @@ use super::typed::Typed;
 
 /// One thing on the page; exactly one of the three is there.
 #[derive(Debug, Clone, Serialize)]
-pub struct Node {
+pub(super) struct Node {
     control: Option<Control>,
     list: Option<List>,
     many: Option<Many>,
@@ -16,7 +16,7 @@ pub struct Node {
 
 /// A list of entries that can be added and removed.
 #[derive(Debug, Clone, Serialize)]
-pub struct List {
+pub(super) struct List {
     path: String,
     title: &'static str,
     one: &'static str,
@@ -37,7 +37,7 @@ struct Entry {
 
 /// Several of a closed list, as boxes.
 #[derive(Debug, Clone, Serialize)]
-pub struct Many {
+pub(super) struct Many {
     path: String,
     label: &'static str,
     help: &'static str,
