@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use super::{at, read};
-use crate::web::pages::portal::{doing, guide, import, new, overview, secret, status, wizard};
+use crate::web::pages::portal::{autosave, doing, guide, import, new, overview, secret, status, wizard};
 
 /// Declares the routes.
 pub(super) fn declare(app: &mut web::ServiceConfig) {
@@ -23,7 +23,7 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
                 .post(import::post),
         )
         .service(at("/portal/submissions/{id}/do/{what}").post(doing::post))
-        .service(at("/portal/submissions/{id}/{step}/autosave").post(wizard::autosave))
+        .service(at("/portal/submissions/{id}/{step}/autosave").post(autosave::post))
         .service(
             at("/portal/submissions/{id}/{step}")
                 .get(wizard::get)

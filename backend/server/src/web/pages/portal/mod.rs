@@ -1,6 +1,7 @@
 //! The ISV's portal.
 
 mod answers;
+pub mod autosave;
 pub mod doing;
 pub mod guide;
 pub mod import;

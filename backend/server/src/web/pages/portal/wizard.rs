@@ -13,12 +13,12 @@ use oin_search::Query;
 use serde::Serialize;
 
 use super::answers::{self, Answers};
-use super::moment::{clock, exact};
+use super::moment::exact;
 use super::step::sent::{Sent, Then};
 use super::step::side::Side;
 use super::step::{Form, Typed, samples};
 use super::{PageError, Portal, submission};
-use crate::actions::submissions::{self, FieldConflict, RemoveEntry, Save, Saved, Shown};
+use crate::actions::submissions::{self, FieldConflict, RemoveEntry, Save, Shown};
 use crate::actions::{Ctx, Failure, catalog};
 use crate::templates::Page;
 use crate::web::form::{Fields, ShownError};
@@ -63,7 +63,7 @@ struct Kind {
 
 /// A field that two people changed.
 #[derive(Serialize)]
-struct ShownConflict {
+pub(super) struct ShownConflict {
     field: String,
     label: &'static str,
     mine: String,
@@ -72,7 +72,7 @@ struct ShownConflict {
 }
 
 impl ShownConflict {
-    fn of(conflict: FieldConflict) -> Self {
+    pub(super) fn of(conflict: FieldConflict) -> Self {
         let at = conflict
             .at
             .map(|at| format!(", {}", exact(at)))
@@ -95,7 +95,7 @@ struct Unsaved {
     conflicts: Vec<ShownConflict>,
 }
 
-fn place(path: &(String, String)) -> Result<(SubmissionId, Step), Failure> {
+pub(super) fn place(path: &(String, String)) -> Result<(SubmissionId, Step), Failure> {
     let step = Step::parse(&path.1).ok_or(Failure::NotFound("page"))?;
     Ok((submission(&path.0)?, step))
 }
@@ -334,78 +334,4 @@ async fn take_in(
             format!("{}/{next}", urls::submission(id))
         }
     }))
-}
-
-/// What the page's script reads after an autosave.
-#[derive(Serialize)]
-struct Autosaved {
-    revision: i32,
-    at: String,
-    percent: u8,
-    lane: &'static str,
-    conflicts: Vec<ShownConflict>,
-    dropped: Vec<String>,
-    findings: Vec<AtField>,
-}
-
-#[derive(Serialize)]
-struct AtField {
-    field: String,
-    severity: &'static str,
-    label: &'static str,
-    message: String,
-    fix: String,
-}
-
-/// `POST /portal/submissions/{id}/{step}/autosave`: the fields that changed.
-///
-/// # Errors
-/// As the whole form; the script shows it and keeps what was typed.
-pub async fn autosave(
-    portal: Portal,
-    path: web::Path<(String, String)>,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let (id, step) = place(&path)?;
-        let shown = submissions::show(&portal.ctx, portal.who(), id).await?;
-        let sent = Sent::read(&fields, step, &shown.draft);
-        let save = Save {
-            step: Some(step),
-            fields: sent.fields,
-            base: sent.base,
-            whole: false,
-        };
-        let saved = submissions::save(&portal.ctx, portal.who(), id, save).await?;
-        Ok(HttpResponse::Ok()
-            .insert_header((actix_web::http::header::CACHE_CONTROL, "no-store"))
-            .json(autosaved(saved, step)))
-    };
-    let answer = answer.await;
-    portal.page(answer)
-}
-
-fn autosaved(saved: Saved, step: Step) -> Autosaved {
-    let findings = saved
-        .judged
-        .findings
-        .into_iter()
-        .filter(|finding| finding.step() == step);
-    Autosaved {
-        revision: saved.revision,
-        at: clock(saved.at),
-        percent: saved.judged.completeness.percent,
-        lane: saved.judged.lane.lane.label(),
-        conflicts: saved.conflicts.into_iter().map(ShownConflict::of).collect(),
-        dropped: saved.dropped_secrets,
-        findings: findings
-            .map(|finding| AtField {
-                severity: finding.severity.as_str(),
-                label: finding.severity.label(),
-                field: finding.field,
-                message: finding.message,
-                fix: finding.fix,
-            })
-            .collect(),
-    }
 }
