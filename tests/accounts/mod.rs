@@ -2,6 +2,7 @@
 
 mod factors;
 mod forgery;
+mod own;
 mod people;
 mod reset;
 mod sign_in;

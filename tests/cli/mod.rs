@@ -4,4 +4,5 @@ mod backup;
 mod configuration;
 mod kills;
 mod life;
+mod people;
 mod seed;

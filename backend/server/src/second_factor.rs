@@ -26,6 +26,13 @@ pub fn new_seed() -> Result<Secret, VaultError> {
     Ok(Secret::new(seed))
 }
 
+/// A seed out of how people write it: base 32, blanks dropped.
+pub fn read_seed(text: &str) -> Option<Secret> {
+    let plain = Zeroizing::new(text.split_whitespace().collect::<String>());
+    let read = totp_rs::Secret::try_from_base32(plain.as_str()).ok()?;
+    Some(Secret::new(read.as_bytes().to_vec()))
+}
+
 /// The step whose code this is, if it is one of the three that are accepted at `now`. The caller
 /// uses the step up with `Tx::use_totp_step`: a code counts once.
 ///

@@ -110,6 +110,24 @@ impl Read {
         .try_into()
     }
 
+    /// The orgs of this very name, the oldest first: names are not unique.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn orgs_named(&mut self, name: &Line) -> Result<Vec<Org>, StoreError> {
+        let rows: Vec<OrgRow> = self
+            .run(async |connection| {
+                Ok(orgs::table
+                    .filter(orgs::name.eq(name.as_str()))
+                    .order((orgs::created_at, orgs::id))
+                    .select(OrgRow::as_select())
+                    .load(connection)
+                    .await?)
+            })
+            .await?;
+        rows.into_iter().map(Org::try_from).collect()
+    }
+
     /// The domains that an org says are its own, proven or not, by name.
     ///
     /// # Errors

@@ -89,6 +89,25 @@ impl Read {
         .try_into()
     }
 
+    /// Everybody with a confirmed address, by address; at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn users(&mut self, limit: u32) -> Result<Vec<User>, StoreError> {
+        let rows: Vec<UserRow> = self
+            .run(async |connection| {
+                Ok(users::table
+                    .filter(users::confirmed_at.is_not_null())
+                    .order(users::mail_folded)
+                    .limit(i64::from(limit))
+                    .select(UserRow::as_select())
+                    .load(connection)
+                    .await?)
+            })
+            .await?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
     /// The last person who signed up with an address and has not confirmed it.
     ///
     /// # Errors

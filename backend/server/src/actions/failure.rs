@@ -214,6 +214,18 @@ impl Failure {
         Self::Refused(code, sentence.into())
     }
 
+    /// What went wrong, for whoever runs oin and may see it all.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Invalid(errors) => {
+                let messages = errors.iter().map(|error| error.message.as_str());
+                messages.collect::<Vec<_>>().join(" ")
+            }
+            Self::Broken(error) => format!("{error:#}"),
+            other => other.to_string(),
+        }
+    }
+
     /// One refused field.
     pub fn field(error: FieldError) -> Self {
         Self::Invalid(vec![error])

@@ -14,6 +14,7 @@ pub mod letters;
 pub mod operations;
 pub mod seeds;
 pub mod submissions;
+pub mod tokens;
 pub mod visit;
 
 use std::sync::Arc;

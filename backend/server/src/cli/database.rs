@@ -2,11 +2,16 @@
 //! which is started here when no other process runs it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use oin_store::embedded::{self, Access, Connection, Options};
 use oin_store::{Store, StoreOptions};
 
+use crate::actions::Ctx;
 use crate::config::{Config, Database};
+use crate::outbound::Outbound;
+use crate::search::Live;
+use crate::vault::Vault;
 
 /// The database inside the embedded server.
 const DATABASE: &str = "oin";
@@ -120,4 +125,24 @@ pub(super) fn with<T>(
     let value = outcome?;
     closed?;
     Ok(value)
+}
+
+/// Opens the way beside a running server and does `work` with what actions need.
+pub(super) fn with_actions<T>(
+    config: &Config,
+    what: &str,
+    work: impl AsyncFnOnce(&Ctx) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    with(config, what, async |way| {
+        way.prepare().await?;
+        work(&actions(config, way.store().await?)?).await
+    })
+}
+
+/// What actions need, without a catalog in memory: those of accounts do without.
+pub(super) fn actions(config: &Config, store: Store) -> anyhow::Result<Ctx> {
+    let live = Arc::new(Live::of(&config.brand)?);
+    let vault = Vault::load(&config.keys)?;
+    let outbound = Outbound::new(config, None)?;
+    Ok(Ctx::new(config, store, live, vault, outbound, chrono::Utc::now))
 }

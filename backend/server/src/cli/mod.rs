@@ -11,6 +11,8 @@ mod migrate;
 mod reindex;
 mod seed;
 mod serve;
+mod token;
+mod user;
 mod work;
 
 use std::io::IsTerminal as _;
@@ -66,6 +68,10 @@ enum Command {
     Seed(seed::Options),
     /// Make, list, change and retire the keys that open secrets
     Key(key::Options),
+    /// Make, list and close accounts
+    User(user::Options),
+    /// Make API tokens
+    Token(token::Options),
     /// Make running processes load the catalog anew
     Reindex,
     /// Write the public catalog as newline-delimited JSON
@@ -112,6 +118,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate(options) => migrate::run(&configured(&settings)?, &options),
         Command::Seed(options) => seed::run(&configured(&settings)?, &options),
         Command::Key(options) => key::run(&configured(&settings)?, &options),
+        Command::User(options) => user::run(&configured(&settings)?, &options),
+        Command::Token(options) => token::run(&configured(&settings)?, &options),
         Command::Reindex => reindex::run(&configured(&settings)?),
         Command::Export(options) => export::run(&configured(&settings)?, &options),
         Command::Backup(options) => backup::back_up(&configured(&settings)?, &options),

@@ -6,7 +6,7 @@ use clap::Args;
 use oin_store::Store;
 
 use super::{database, say};
-use crate::actions::seeds;
+use crate::actions::seeds::{self, people};
 use crate::config::{Config, Mode, SettingError};
 
 /// What `oin seed` takes.
@@ -23,7 +23,12 @@ pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     }
     database::with(config, "oin seed", async |way| {
         way.prepare().await?;
-        load(&way.store().await?, options.demo).await
+        let store = way.store().await?;
+        load(&store, options.demo).await?;
+        if options.demo {
+            load_people(config, store).await?;
+        }
+        Ok(())
     })
 }
 
@@ -41,5 +46,14 @@ pub(super) async fn load(store: &Store, demo: bool) -> anyhow::Result<()> {
         "seed: {} new, {} changed, {} as they were",
         loaded.new, loaded.changed, loaded.unchanged
     ));
+    Ok(())
+}
+
+/// Makes the demo people who are not there yet.
+pub(super) async fn load_people(config: &Config, store: Store) -> anyhow::Result<()> {
+    let made = people::load(&database::actions(config, store)?).await?;
+    if made > 0 {
+        say(&format!("seed: {made} demo people"));
+    }
     Ok(())
 }

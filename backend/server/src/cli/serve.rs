@@ -9,9 +9,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::database::{Sharing, Way};
 use super::{print, say, seed};
+use crate::actions::seeds::people;
 use crate::actions::{operations, seeds};
 use crate::app::Open;
-use crate::config::{Config, Seed, Settings};
+use crate::config::{Config, Mode, Seed, SettingError, Settings};
 
 /// How long the ready line waits for the catalog to be in memory; requests are
 /// answered from the database until then.
@@ -69,6 +70,9 @@ async fn serve(config: &Config, way: &Way, started: Instant) -> anyhow::Result<(
     if let Some(world) = open.world() {
         print(&format!("a fake world answers at {}", world.home()));
     }
+    if config.seed == Seed::Demo && config.mode == Mode::Local {
+        show_people()?;
+    }
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -89,6 +93,32 @@ async fn open(config: &Config, way: &Way) -> anyhow::Result<Open> {
         if seeds::is_untouched(&store).await? {
             seed::load(&store, config.seed == Seed::Demo).await?;
         }
+        if config.seed == Seed::Demo && config.mode == Mode::Local {
+            seed::load_people(config, store).await?;
+        }
+    }
+    if config.mode == Mode::Production && people::exist(&way.store().await?).await? {
+        return Err(SettingError::new(
+            "OIN_MODE",
+            "production cannot start on a database with demo people: their passwords are public. Use a fresh database",
+        )
+        .into());
     }
     Open::start(config, &way.url, chrono::Utc::now).await
+}
+
+/// Tells how to sign in as each of the demo people.
+fn show_people() -> anyhow::Result<()> {
+    say("oin: demo sign-ins (who | address | password | seed of the authenticator app)");
+    for person in people::people()? {
+        let seed = person.totp_seed.as_deref().unwrap_or("none");
+        say(&format!(
+            "  {:<15} {:<28} {:<26} {seed}",
+            person.who, person.mail, person.password
+        ));
+        if let Some(token) = &person.token {
+            say(&format!("  {:<15} API token {token}", ""));
+        }
+    }
+    Ok(())
 }

@@ -1,8 +1,12 @@
 //! Accounts: who somebody is and how they prove it.
 
+pub mod close;
 pub mod confirm;
+pub mod create;
 mod device;
 pub mod factors;
+pub mod mail;
+pub mod own;
 pub mod password;
 pub mod recognise;
 pub mod reset;

@@ -6,6 +6,7 @@
 mod demo;
 mod facts;
 mod files;
+pub mod people;
 mod saml;
 mod tables;
 

@@ -2,6 +2,8 @@
 
 pub mod confirm;
 pub mod factors;
+pub mod moving;
+pub mod own;
 pub mod prove;
 mod qr;
 pub mod reset;
