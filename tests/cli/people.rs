@@ -1,6 +1,6 @@
 //! `oin user`, `oin token` and the demo people.
 
-use crate::harness::{Folder, Oin};
+use crate::harness::{Database, Folder, Oin};
 
 #[test]
 fn whoever_runs_oin_makes_accounts_and_tokens() {
@@ -58,4 +58,23 @@ fn demo_people_are_made_once_and_open_nothing_in_production() {
         listed.contains("lena@network.example\topen\tLena Ashdown\treviewer,lead\t"),
         "{listed}"
     );
+}
+
+#[test]
+fn production_does_not_start_where_demo_people_are() {
+    let database = Database::filled();
+    let here = Oin::bare()
+        .with("DATABASE_URL", &database.url("oin_app"))
+        .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
+        .with("OIN_KEYS", &oin_server::vault::fresh_key_file().unwrap())
+        .with("OIN_BASE_URL", "https://oin.test")
+        .with("OIN_LISTEN", "127.0.0.1:0");
+    let seeded = Oin::bare()
+        .with("DATABASE_URL", &database.url("oin_app"))
+        .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
+        .with("OIN_KEYS", &oin_server::vault::fresh_key_file().unwrap())
+        .with("OIN_MODE", "local");
+    seeded.run(&["seed", "--demo"]).expect(0);
+    let refused = here.run(&["serve"]).expect(78);
+    assert!(refused.said.contains("demo people"), "{}", refused.said);
 }
