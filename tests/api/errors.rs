@@ -234,59 +234,78 @@ fn a_cursor_of_a_younger_catalog_is_told_to_start_anew() {
     );
 }
 
-/// Codes that no call of the API answers with yet: the portal's pages and jobs show them in words.
-/// Its API brings each of them about by name.
-const IN_THE_PORTAL: &[&str] = &[
-    "unauthenticated",
-    "forbidden",
-    "second_factor_required",
-    "step_up_required",
-    "no_org",
-    "unsupported_media_type",
-    "body_too_large",
-    "bad_body",
-    "missing",
-    "unknown_field",
-    "bad_value",
-    "stale",
-    "url_unreadable",
-    "url_scheme",
-    "url_userinfo",
-    "url_port",
-    "url_not_public",
-    "url_own_host",
-    "url_no_such_host",
-    "url_silent",
-    "url_tls",
-    "url_too_large",
-    "url_redirects",
-    "url_answer",
-    "wrong_stage",
-    "open_submission",
-    "own_org",
-    "too_early",
-    "too_late",
-    "appeal_state",
-    "no_reason",
-    "blocking_finding",
-    "edit_conflict",
-    "secret_without_target",
-    "draft_full",
-    "import_refused",
-    "import_ambiguous",
-    "idempotency_key_reused",
+/// Codes that other tests bring about, by the name of the test.
+const ELSEWHERE: [(Code, &str); 12] = [
+    (
+        Code::CursorAhead,
+        "a_cursor_of_a_younger_catalog_is_told_to_start_anew",
+    ),
+    (
+        Code::QueryTooLong,
+        "long_texts_have_a_limit_and_long_addresses_another",
+    ),
+    (
+        Code::UriTooLong,
+        "long_texts_have_a_limit_and_long_addresses_another",
+    ),
+    (
+        Code::TooManyFilters,
+        "a_query_has_room_for_forty_values_and_two_hundred_pairs",
+    ),
+    (
+        Code::CursorOfAnotherQuery,
+        "a_cursor_is_good_for_its_own_query_only",
+    ),
+    (Code::TooDeep, "beyond_a_thousand_is_too_deep"),
+    (Code::NotFound, "what_does_not_exist_is_a_404_of_the_right_skin"),
+    (
+        Code::MethodNotAllowed,
+        "other_methods_are_405_with_what_is_allowed",
+    ),
+    (
+        Code::TooManyRequests,
+        "too_many_requests_are_told_when_to_come_back",
+    ),
+    (
+        Code::Unavailable,
+        "without_its_database_the_catalog_still_answers",
+    ),
+    (
+        Code::Internal,
+        "a_fault_of_ours_shows_its_request_id_and_nothing_else",
+    ),
+    (Code::BadVariableValue, "refused_values_stay_in_their_fields"),
 ];
 
-/// A code counts as brought about when a test names it, as `"code"`: beside the rows above, those
-/// that ask pages or calls of their own.
+/// Codes that nothing which can be reached answers with yet; the rules that give them are tested in
+/// the domain. The first four belong to the review, the last to a draft of 2,000 fields.
+const NOT_YET: [Code; 5] = [
+    Code::OwnOrg,
+    Code::TooEarly,
+    Code::AppealState,
+    Code::NoReason,
+    Code::DraftFull,
+];
+
+/// Of a code of the portal some test names the word or the constant; of the catalog's, the list
+/// above says which.
 #[test]
 fn every_code_is_brought_about() {
-    let tests: String = files("tests", ".rs").into_iter().map(|(_, text)| text).collect();
+    let folders = ["tests", "backend/server/tests"];
+    let all = folders.iter().flat_map(|folder| files(folder, ".rs"));
+    let others = all.filter(|(file, _)| !file.ends_with("api/errors.rs"));
+    let text: String = others.map(|(_, text)| text).collect();
     for code in Code::ALL {
         let here = rows().any(|[_, brought, _, _]| brought == code.as_str());
-        let elsewhere = tests.contains(&format!("\"{code}\"")) || tests.contains(code.as_str());
-        let later = IN_THE_PORTAL.contains(&code.as_str());
-        assert!(here || elsewhere || later, "no test brings about {code}");
+        let listed = ELSEWHERE.iter().any(|(brought, _)| brought == code);
+        let word = regex::Regex::new(&format!(r"\b{code}\b|\bCode::{code:?}\b")).unwrap();
+        let elsewhere = listed || word.is_match(&text);
+        let waits = NOT_YET.contains(code);
+        assert!(here || elsewhere || waits, "no test brings about {code}");
+        assert!(
+            !(waits && elsewhere),
+            "{code} is brought about: take it off the list"
+        );
     }
 }
 

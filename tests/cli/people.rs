@@ -68,6 +68,7 @@ fn production_does_not_start_where_demo_people_are() {
         .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
         .with("OIN_KEYS", &oin_server::vault::fresh_key_file().unwrap())
         .with("OIN_BASE_URL", "https://oin.test")
+        .with("OIN_FILES_URL", "https://files.oin.test")
         .with("OIN_SMTP_URL", "smtps://mail.test")
         .with("OIN_LISTEN", "127.0.0.1:0");
     let seeded = Oin::bare()

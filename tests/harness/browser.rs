@@ -36,12 +36,7 @@ impl TestApp {
     }
 }
 
-impl<'a> Browser<'a> {
-    /// The application it looks at.
-    pub(crate) fn app(&self) -> &'a TestApp {
-        self.app
-    }
-
+impl Browser<'_> {
     /// A cookie's value, if it holds it.
     pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.borrow().get(name).cloned()

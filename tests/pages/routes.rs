@@ -88,6 +88,7 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/dev/mailbox/{id}/html",
         "/dev/mailbox/00000000-0000-0000-0000-000000000000/html",
     ),
+    ("/contacts/confirm", "/contacts/confirm"),
     ("/portal", "/portal"),
     (
         "/portal/submissions/{id}/guide",

@@ -64,7 +64,7 @@ fn complete(person: &Person<'_>, draft: &str) {
         &[
             ("summary", "Plans shifts and tracks leave."),
             ("description", "Two lines.\nOf text."),
-            ("website", "https://acme.example"),
+            ("website", "https://quillwharf.example/"),
             ("categories", &category),
             ("deployment", "cloud"),
             ("visibility.kind", "public"),
@@ -76,7 +76,7 @@ fn complete(person: &Person<'_>, draft: &str) {
             &page,
             &format!("{draft}/people"),
             &[
-                ("testing.logins.0.url", "https://sandbox.acme.example/login"),
+                ("testing.logins.0.url", "https://login.quillwharf.example/login"),
                 ("testing.logins.0.user_name", "reviewer"),
                 ("testing.logins.0.role", "Member"),
                 ("contacts.support.name", "Ada"),
@@ -85,7 +85,7 @@ fn complete(person: &Person<'_>, draft: &str) {
                 ("contacts.technical.mail", "ada@acme.example"),
                 ("contacts.business.name", "Ada"),
                 ("contacts.business.mail", "ada@acme.example"),
-                ("support.url", "https://acme.example/help"),
+                ("support.url", "https://quillwharf.example/support"),
                 ("then", "stay"),
             ],
         )
@@ -108,10 +108,21 @@ fn complete(person: &Person<'_>, draft: &str) {
 
 /// The settings of a SAML connection that fits the wizard lane.
 const SAML: [(&str, &str); 6] = [
-    ("connections.0.audience", "https://app.acme.example/saml"),
+    ("connections.0.audience", "https://app.quillwharf.example/saml"),
     ("connections.0.name_id.format", "email_address"),
     ("connections.0.name_id.source", "user.email"),
     ("connections.0.flows.kind", "both"),
-    ("connections.0.flows.start_url", "https://app.acme.example/login"),
+    (
+        "connections.0.flows.start_url",
+        "https://app.quillwharf.example/saml/start",
+    ),
     ("connections.0.flows.how_to", "Enter your work address."),
 ];
+
+#[test]
+fn somebody_without_an_org_is_told_so() {
+    let app = crate::harness::TestApp::start();
+    let refused = app.person("ada@acme.example").get("/portal");
+    assert_eq!(refused.status, 403);
+    assert!(refused.text().contains("no_org"), "{}", refused.text());
+}

@@ -17,14 +17,19 @@ fn saml(person: &Person<'_>, name: &str, acs: &str) -> String {
 
 #[test]
 fn a_whole_saml_integration_is_submitted_without_scripts() {
-    let app = TestApp::start();
+    // The checks look at addresses: those of the fake world answer.
+    let app = TestApp::configured(&[
+        ("OIN_MODE", "local"),
+        ("OIN_WORLD", "on"),
+        ("OIN_WORLD_LISTEN", "127.0.0.1:0"),
+    ]);
     let owner = app.publisher("acme");
-    let draft = saml(&owner, "Acme Shifts", "https://app.acme.example/saml/acs");
+    let draft = saml(&owner, "Acme Shifts", "https://app.quillwharf.example/saml/acs");
     complete(&owner, &draft);
     let page = owner.get(&format!("{draft}/submit")).expect(200);
     for text in [
         "Acme Shifts",
-        "https://app.acme.example/saml/acs",
+        "https://app.quillwharf.example/saml/acs",
         "Edit",
         "data-lane>Wizard<",
     ] {
@@ -33,7 +38,7 @@ fn a_whole_saml_integration_is_submitted_without_scripts() {
     assert!(!page.text().contains("correct horse"));
     let guide = owner.get(&format!("{draft}/guide")).expect(200);
     assert!(
-        guide.text().contains("https://app.acme.example/saml/acs"),
+        guide.text().contains("https://app.quillwharf.example/saml/acs"),
         "{}",
         guide.text()
     );
@@ -43,6 +48,16 @@ fn a_whole_saml_integration_is_submitted_without_scripts() {
     let page = owner.get(&draft).expect(200);
     assert!(page.text().contains("The checks are running."), "{}", page.text());
     assert!(owner.get("/portal").expect(200).text().contains("Acme Shifts"));
+
+    app.work_until_idle();
+    let page = owner.get(&draft).expect(200);
+    assert!(page.text().contains("In the queue"), "{}", page.text());
+    let received = app.received(&owner.mail);
+    let subjects: Vec<&str> = received.iter().map(|letter| letter.subject.as_str()).collect();
+    assert!(
+        subjects.iter().any(|subject| subject.contains("Acme Shifts")),
+        "{subjects:?}"
+    );
 }
 
 #[test]

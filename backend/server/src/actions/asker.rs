@@ -108,7 +108,7 @@ impl Asker {
             Some(org) => self.member_of(org),
             None => Err(Failure::refused(
                 Code::NoOrg,
-                "You belong to no org at the moment. Create one, or ask an owner for an invitation.",
+                "You belong to no org at the moment. Ask an owner of your company for an invitation.",
             )),
         }
     }

@@ -65,6 +65,7 @@ mod tests {
     const EMBEDDED: (&str, &str) = ("OIN_DATA_DIR", "/data");
     const OUTSIDE: (&str, &str) = ("DATABASE_URL", "postgres://x/y");
     const HTTPS: (&str, &str) = ("OIN_BASE_URL", "https://x.test");
+    const FILES: (&str, &str) = ("OIN_FILES_URL", "https://files.x.test");
     const LOCAL: (&str, &str) = ("OIN_MODE", "local");
 
     #[test]
@@ -73,13 +74,16 @@ mod tests {
         assert!(!world(&[EMBEDDED, ("OIN_WORLD", "off")]).unwrap().on);
         assert!(!world(&[OUTSIDE, LOCAL]).unwrap().on);
         assert!(world(&[OUTSIDE, LOCAL, ("OIN_WORLD", "on")]).unwrap().on);
-        assert!(!world(&[OUTSIDE, HTTPS]).unwrap().on);
+        assert!(!world(&[OUTSIDE, HTTPS, FILES]).unwrap().on);
     }
 
     #[test]
     fn it_is_refused_in_production_and_off_loopback() {
         let refused = |pairs: &[(&str, &str)]| world(pairs).unwrap_err().name;
-        assert_eq!(refused(&[OUTSIDE, HTTPS, ("OIN_WORLD", "on")]), "OIN_WORLD");
+        assert_eq!(
+            refused(&[OUTSIDE, HTTPS, FILES, ("OIN_WORLD", "on")]),
+            "OIN_WORLD"
+        );
         assert_eq!(refused(&[EMBEDDED, ("OIN_WORLD", "yes")]), "OIN_WORLD");
         let everywhere = ("OIN_WORLD_LISTEN", "0.0.0.0:8090");
         assert_eq!(refused(&[EMBEDDED, everywhere]), "OIN_WORLD_LISTEN");

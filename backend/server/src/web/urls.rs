@@ -67,8 +67,6 @@ pub const FINISH_SIGN_IN: &str = "/sign-in/second-factor";
 pub const ACCOUNT: &str = "/account";
 /// Adding a second factor.
 pub const SECOND_FACTOR: &str = "/account/second-factor";
-/// Making an org.
-pub const NEW_ORG: &str = "/portal/org/new";
 /// What needs an ISV's attention.
 pub const PORTAL: &str = "/portal";
 

@@ -112,7 +112,6 @@ fn way_on(req: &HttpRequest, failure: &Failure) -> Option<String> {
         Code::Unauthenticated => urls::SIGN_IN,
         Code::SecondFactorRequired => urls::SECOND_FACTOR,
         Code::StepUpRequired => urls::STEP_UP,
-        Code::NoOrg => urls::NEW_ORG,
         _ => return None,
     };
     let here = req.uri().path_and_query().map_or("/", |target| target.as_str());

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod card;
 pub mod collections;
+pub mod contact;
 pub mod error_page;
 pub mod explaining;
 pub mod guide;

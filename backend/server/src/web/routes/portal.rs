@@ -3,11 +3,13 @@
 use actix_web::web;
 
 use super::{at, read};
+use crate::web::pages::contact;
 use crate::web::pages::portal::{autosave, doing, guide, import, new, overview, secret, status, wizard};
 
 /// Declares the routes.
 pub(super) fn declare(app: &mut web::ServiceConfig) {
-    app.service(read("/portal", overview::get))
+    app.service(at("/contacts/confirm").get(contact::get).post(contact::post))
+        .service(read("/portal", overview::get))
         .service(at("/portal/notifications/read").post(overview::read))
         .service(at("/portal/integrations/new").get(new::get).post(new::post))
         .service(read("/portal/submissions/{id}", status::get))
