@@ -213,7 +213,7 @@ async fn hostile_documents_are_refused_quickly_and_leave_nothing() {
             )
             .into_bytes(),
         ),
-        ("cut", text[..text.len() / 2].as_bytes().to_vec()),
+        ("cut", text.as_bytes()[..text.len() / 2].to_vec()),
         (
             "page",
             b"<!doctype html><html><body>Sign in</body></html>".to_vec(),

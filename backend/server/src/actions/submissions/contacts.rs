@@ -26,10 +26,10 @@ pub async fn ask_contacts(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<V
             let about = stored.submission.about;
             let confirmed = tx.draft_context(about.org, about.integration).await?.confirmed;
             let mut asked = Vec::new();
-            for (mail, name, roles) in contacts(&stored.kept.draft)? {
-                if !confirmed.contains(&mail.folded()) {
-                    ask(tx, ctx, who, &mail, name, &roles).await?;
-                    asked.push(mail.to_string());
+            for contact in contacts(&stored.kept.draft)? {
+                if !confirmed.contains(&contact.mail.folded()) {
+                    ask(tx, ctx, who, &contact).await?;
+                    asked.push(contact.mail.to_string());
                 }
             }
             Ok(asked)
@@ -58,9 +58,16 @@ pub async fn confirm_contact(ctx: &Ctx, token: &str) -> Result<(String, MailAddr
         .await
 }
 
+/// Somebody a draft names, and for what.
+struct Named {
+    mail: MailAddress,
+    name: Option<String>,
+    roles: Vec<ContactRole>,
+}
+
 /// The contacts of a draft, each address once with what it is for.
-fn contacts(draft: &Draft) -> Result<Vec<(MailAddress, Option<String>, Vec<ContactRole>)>, Failure> {
-    let mut found: Vec<(MailAddress, Option<String>, Vec<ContactRole>)> = Vec::new();
+fn contacts(draft: &Draft) -> Result<Vec<Named>, Failure> {
+    let mut found: Vec<Named> = Vec::new();
     for role in ContactRole::ALL {
         let path = format!("contacts.{role}.mail");
         let Some(text) = draft.text(&path) else { continue };
@@ -71,25 +78,22 @@ fn contacts(draft: &Draft) -> Result<Vec<(MailAddress, Option<String>, Vec<Conta
         let name = draft.text(&format!("contacts.{role}.name")).map(str::to_owned);
         match found
             .iter_mut()
-            .find(|(other, ..)| other.folded() == mail.folded())
+            .find(|other| other.mail.folded() == mail.folded())
         {
-            Some((_, _, roles)) => roles.push(*role),
-            None => found.push((mail, name, vec![*role])),
+            Some(other) => other.roles.push(*role),
+            None => found.push(Named {
+                mail,
+                name,
+                roles: vec![*role],
+            }),
         }
     }
     Ok(found)
 }
 
-async fn ask(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    who: &Member,
-    mail: &MailAddress,
-    name: Option<String>,
-    roles: &[ContactRole],
-) -> Result<(), Failure> {
+async fn ask(tx: &mut Tx, ctx: &Ctx, who: &Member, named: &Named) -> Result<(), Failure> {
     let now = ctx.now();
-    let contact = tx.ask_contact(Uuid::now_v7(), who.org, mail, now).await?;
+    let contact = tx.ask_contact(Uuid::now_v7(), who.org, &named.mail, now).await?;
     let ticket = Ticket::draw("")?;
     let until = now + LinkKind::ConfirmContact.lasts();
     let link = OneTimeLink {
@@ -98,14 +102,14 @@ async fn ask(
         user: None,
         org: Some(who.org),
         about: Some(contact.id),
-        mail: Some(mail.clone()),
+        mail: Some(named.mail.clone()),
         payload: serde_json::json!({}),
         created_at: now,
         expires_at: until,
     };
     tx.add_link(&link, &ticket.hash).await?;
     let token = ticket.text.text().unwrap_or_default();
-    let words: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    let words: Vec<&str> = named.roles.iter().map(|role| role.as_str()).collect();
     let letter = Letter::ContactConfirm {
         org: who.org_name.clone(),
         contact: format!("{} contact", words.join(" and ")),
@@ -113,8 +117,8 @@ async fn ask(
         until,
     };
     let to = Recipient {
-        mail: mail.clone(),
-        name,
+        mail: named.mail.clone(),
+        name: named.name.clone(),
         user: None,
     };
     Ok(letters::post(tx, &ctx.vault, &to, &letter, now).await?)

@@ -9,11 +9,14 @@ use oin_domain::integration::Slug;
 use crate::actions::{Ctx, Failure};
 use crate::search::Live;
 
+/// The names as of a version of the catalog; none before the first question.
+type AsOf = Option<(u64, Arc<NameIndex>)>;
+
 /// The names of the network as of some version of the catalog. Made at the first question; later
 /// versions are taken in beside the questions, which never wait for that.
 #[derive(Default)]
 pub struct Names {
-    known: Arc<RwLock<Option<(u64, Arc<NameIndex>)>>>,
+    known: Arc<RwLock<AsOf>>,
     taking_in: Arc<AtomicBool>,
 }
 
@@ -46,7 +49,7 @@ impl Names {
     }
 }
 
-fn keep(live: &Live, kept: &RwLock<Option<(u64, Arc<NameIndex>)>>) -> Arc<NameIndex> {
+fn keep(live: &Live, kept: &RwLock<AsOf>) -> Arc<NameIndex> {
     // The copy is made under the lock of readers; the skeletons, which take long, after it.
     let (version, names) = live.with(|index| {
         let mut names = Vec::with_capacity(index.len());
