@@ -11,7 +11,7 @@ use super::work::classes;
 use crate::actions::{Ctx, Failure, Member};
 
 /// Promises a run of the network checks on the draft as it is when the run begins; its result
-/// stands in [`show`](super::show). Asked again while one waits, it is the same run.
+/// stands in [`show`](super::show()). Asked again while one waits, it is the same run.
 ///
 /// # Errors
 /// `forbidden` for viewers, `not_found`.
