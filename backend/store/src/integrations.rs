@@ -52,6 +52,10 @@ impl Read {
 }
 
 /// Slugs compare equal whatever the collation, so the first free of a few is found in one look.
+/// Held until the transaction ends: a slug is looked for and taken by one at a time, so that two of
+/// one name get two slugs instead of one an error after which nothing of its transaction can stand.
+const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(hashtext('integrations.slug'))";
+
 const RESERVE: &str = "UPDATE integrations SET slug = coalesce(slug, (
         SELECT wanted.slug FROM unnest($2::text[]) WITH ORDINALITY AS wanted (slug, place)
         WHERE NOT EXISTS (SELECT FROM integrations taken WHERE taken.slug = wanted.slug)
@@ -105,8 +109,8 @@ impl Tx {
     /// keeps it. `None`: all are taken.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] (`integrations_slug_key`) when another takes it at this moment;
-    /// [`StoreError::Absent`] without such an integration.
+    /// [`StoreError::Absent`] without such an integration; [`StoreError::Taken`] only when the seed
+    /// loads an integration of that slug at this moment.
     pub async fn reserve_slug(
         &mut self,
         id: IntegrationId,
@@ -120,6 +124,7 @@ impl Tx {
         let wanted: Vec<&str> = wanted.iter().map(Slug::as_str).collect();
         let row: Row = self
             .run(async |connection| {
+                diesel::sql_query(ONE_AT_A_TIME).execute(connection).await?;
                 Ok(diesel::sql_query(RESERVE)
                     .bind::<SqlUuid, _>(id.0)
                     .bind::<diesel::sql_types::Array<Text>, _>(wanted)

@@ -30,7 +30,6 @@ pub async fn contest(ctx: &Ctx, who: &Member, id: SubmissionId, message: &str) -
                 .permits(Action::Contest, &who.actor(), ctx.now())?;
             let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;
             if let Ok(ready) = judge.ready(&stored.kept) {
-                // The slug is there since the first submit, so nothing can be taken here.
                 keep_submitted(tx, ctx, who, &stored, &ready).await?;
             }
             let lane = LaneDecision::of(&stored.kept.draft, judge.change(&stored.kept.draft).as_ref()).lane;

@@ -5,15 +5,12 @@ use oin_domain::integration::Slug;
 use oin_domain::org::Act;
 use oin_domain::submission::{Action, Command, Ready};
 use oin_domain::text::{Prose, fold};
-use oin_store::{StoreError, StoredSubmission, Submitted, Tx};
+use oin_store::{StoredSubmission, Submitted, Tx};
 
 use super::judge::{Judge, names};
 use super::moving::{Moved, carry_out};
 use super::{Idempotency, hold, refusal};
 use crate::actions::{Code, Ctx, Failure, Member};
-
-/// How often a slug is looked for anew when somebody else takes it at the same moment.
-const ATTEMPTS: u32 = 4;
 
 /// A submit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,67 +90,49 @@ async fn hand_in(
     command: impl Fn(Ready) -> Command + Send + Sync,
 ) -> Result<Moved, Failure> {
     let names = names(ctx).await?;
-    let mut attempt = 1;
-    loop {
-        let moved = ctx
-            .store
-            .write(async |tx| {
-                if let Some(again) = &again
-                    && let Some(before) = again.begin(tx, ctx).await?
-                {
-                    return Ok(Some(before));
-                }
-                let mut stored = hold(tx, who, id).await?;
-                stored.submission.permits(action, &who.actor(), ctx.now())?;
-                if base.is_some_and(|base| base != stored.kept.revision) {
-                    return Err(changed_meanwhile());
-                }
-                let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;
-                let ready = judge
-                    .ready(&stored.kept)
-                    .map_err(|findings| refusal::blocking(&findings))?;
-                if !keep_submitted(tx, ctx, who, &stored, &ready).await? {
-                    return Ok(None);
-                }
-                let moved = carry_out(tx, ctx, &mut stored, command(ready), &who.actor()).await?;
-                if let Some(again) = &again {
-                    again.answer(tx, &moved).await?;
-                }
-                Ok(Some(moved))
-            })
-            .await;
-        match moved {
-            Ok(Some(moved)) => return Ok(moved),
-            Ok(None) if attempt < ATTEMPTS => attempt += 1,
-            Ok(None) => return Err(Failure::Unavailable),
-            Err(error) => return Err(error),
-        }
-    }
+    ctx.store
+        .write(async |tx| {
+            if let Some(again) = &again
+                && let Some(before) = again.begin(tx, ctx).await?
+            {
+                return Ok(before);
+            }
+            let mut stored = hold(tx, who, id).await?;
+            stored.submission.permits(action, &who.actor(), ctx.now())?;
+            if base.is_some_and(|base| base != stored.kept.revision) {
+                return Err(changed_meanwhile());
+            }
+            let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;
+            let ready = judge
+                .ready(&stored.kept)
+                .map_err(|findings| refusal::blocking(&findings))?;
+            keep_submitted(tx, ctx, who, &stored, &ready).await?;
+            let moved = carry_out(tx, ctx, &mut stored, command(ready), &who.actor()).await?;
+            if let Some(again) = &again {
+                again.answer(tx, &moved).await?;
+            }
+            Ok(moved)
+        })
+        .await
 }
 
-/// Fixes what is submitted, and gives the integration its slug. `false`: somebody else took the
-/// slug at this moment, so the transaction is over and must be tried again.
+/// Fixes what is submitted, and gives the integration its slug.
 pub(super) async fn keep_submitted(
     tx: &mut Tx,
     ctx: &Ctx,
     who: &Member,
     stored: &StoredSubmission,
     ready: &Ready,
-) -> Result<bool, Failure> {
+) -> Result<(), Failure> {
     let about = stored.submission.about;
     let proposal = ready.proposal();
     if stored.slug.is_none() {
         let wanted = slugs(proposal.content.name.as_str(), about.integration.0.as_u128());
-        match tx.reserve_slug(about.integration, &wanted).await {
-            Ok(Some(_)) => {}
-            Ok(None) => {
-                return Err(Failure::Broken(anyhow::anyhow!(
-                    "no slug is free for {}",
-                    about.id
-                )));
-            }
-            Err(StoreError::Taken("integrations_slug_key")) => return Ok(false),
-            Err(error) => return Err(error.into()),
+        if tx.reserve_slug(about.integration, &wanted).await?.is_none() {
+            return Err(Failure::Broken(anyhow::anyhow!(
+                "no slug is free for {}",
+                about.id
+            )));
         }
     }
     let submitted = Submitted {
@@ -162,8 +141,7 @@ pub(super) async fn keep_submitted(
         at: ctx.now(),
         by: who.user(),
     };
-    tx.keep_submitted(about.id, &submitted).await?;
-    Ok(true)
+    Ok(tx.keep_submitted(about.id, &submitted).await?)
 }
 
 fn changed_meanwhile() -> Failure {
