@@ -1,11 +1,13 @@
 //! Typing a code: to finish a sign-in, and again before a sensitive act.
 
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use futures_util::future::{Ready, ready};
 use serde::Serialize;
 
 use crate::actions::accounts::factors::{self, Proof};
-use crate::actions::{Ctx, Failure};
+use crate::actions::{Asker, Ctx, Failure};
 use crate::templates::Page;
 use crate::vault::Secret;
 use crate::web::forgery::FormToken;
@@ -33,22 +35,10 @@ impl Page for Prove {
 ///
 /// # Errors
 /// Nobody is signed in; no second factor is there yet.
-pub async fn ask_again(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let shown = (|| {
-        if !asker.has_factor {
-            asker.proven()?;
-        }
-        let form = FormView::new(&token, &["code"]);
-        let shell = shell(&ctx, urls::STEP_UP).of(&asker, None, &token);
-        show(&parts, &req, &token, StatusCode::OK, shell, form, false)
-    })();
-    shown.map_err(|failure| PageError::new(&req, failure))
+pub async fn ask_again(asked: Asked, SignedIn(asker): SignedIn) -> Result<HttpResponse, PageError> {
+    // Without a second factor there is nothing to prove: the refusal leads to adding one.
+    let may = if asker.has_factor { Ok(()) } else { asker.proven() };
+    asked.answer(may.and_then(|()| asked.show(Some(&asker), StatusCode::OK, asked.form())))
 }
 
 /// `POST /account/prove`.
@@ -56,50 +46,22 @@ pub async fn ask_again(
 /// # Errors
 /// Too many codes; a wrong one is shown at the field.
 pub async fn again(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
+    asked: Asked,
     SignedIn(asker): SignedIn,
     From(visit): From,
-    token: FormToken,
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
-    let proven = factors::step_up(&ctx, &asker, &Proof::typed(fields.text("code")), &visit).await;
-    let answer = match proven {
-        Ok(cookie) => Ok(go_on(&req, &cookie)),
-        Err(failure) => FormView::new(&token, &["code"])
-            .refused(failure)
-            .and_then(|form| {
-                let shell = shell(&ctx, urls::STEP_UP).of(&asker, None, &token);
-                show(
-                    &parts,
-                    &req,
-                    &token,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    shell,
-                    form,
-                    false,
-                )
-            }),
-    };
-    answer.map_err(|failure| PageError::new(&req, failure))
+    let proof = Proof::typed(fields.text("code"));
+    let proven = factors::step_up(&asked.ctx, &asker, &proof, &visit).await;
+    asked.judged(Some(&asker), proven)
 }
 
 /// `GET /sign-in/second-factor`.
 ///
 /// # Errors
 /// Nobody has given a password lately.
-pub async fn ask(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    HalfSignedIn(_): HalfSignedIn,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let form = FormView::new(&token, &["code"]);
-    let shell = shell(&ctx, urls::FINISH_SIGN_IN);
-    let shown = show(&parts, &req, &token, StatusCode::OK, shell, form, true);
-    shown.map_err(|failure| PageError::new(&req, failure))
+pub async fn ask(asked: Asked, HalfSignedIn(_): HalfSignedIn) -> Result<HttpResponse, PageError> {
+    asked.answer(asked.show(None, StatusCode::OK, asked.form()))
 }
 
 /// `POST /sign-in/second-factor`.
@@ -107,44 +69,14 @@ pub async fn ask(
 /// # Errors
 /// Too many codes; a wrong one is shown at the field.
 pub async fn finish(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
+    asked: Asked,
     HalfSignedIn(asker): HalfSignedIn,
     From(visit): From,
-    token: FormToken,
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
     let proof = Proof::typed(fields.text("code"));
-    let answer = match factors::finish_sign_in(&ctx, &asker, &proof, &visit).await {
-        Ok(cookie) => Ok(go_on(&req, &cookie)),
-        Err(failure) => FormView::new(&token, &["code"])
-            .refused(failure)
-            .and_then(|form| {
-                let shell = shell(&ctx, urls::FINISH_SIGN_IN);
-                show(
-                    &parts,
-                    &req,
-                    &token,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    shell,
-                    form,
-                    true,
-                )
-            }),
-    };
-    answer.map_err(|failure| PageError::new(&req, failure))
-}
-
-fn shell(ctx: &Ctx, path: &str) -> Shell {
-    let title = "Your second factor";
-    Shell::new(
-        ctx,
-        "account",
-        path,
-        title,
-        "Type a code of your authenticator app.",
-    )
+    let finished = factors::finish_sign_in(&asked.ctx, &asker, &proof, &visit).await;
+    asked.judged(None, finished)
 }
 
 /// Where the person was on the way to.
@@ -167,26 +99,86 @@ pub(super) fn give_session(response: &mut HttpResponse, cookie: &Secret) {
     let _ = response.add_cookie(&cookies::set(cookies::SESSION, text, Some(14)));
 }
 
-fn show(
-    parts: &Parts,
-    req: &HttpRequest,
-    token: &FormToken,
-    status: StatusCode,
-    shell: Shell,
-    form: FormView,
-    signing_in: bool,
-) -> Result<HttpResponse, Failure> {
-    let place = if signing_in {
-        urls::FINISH_SIGN_IN
-    } else {
-        urls::STEP_UP
-    };
-    let page = Prove {
-        shell,
-        form,
-        action: urls::with_next(place, &next(req)),
-        signing_in,
-        cancel: if signing_in { urls::SIGN_IN } else { urls::ACCOUNT }.to_owned(),
-    };
-    respond_own(parts, token, status, &page)
+/// What every one of these pages is made from.
+pub struct Asked {
+    ctx: web::Data<Ctx>,
+    parts: web::Data<Parts>,
+    req: HttpRequest,
+    token: FormToken,
+}
+
+impl FromRequest for Asked {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let known = req
+            .app_data::<web::Data<Ctx>>()
+            .zip(req.app_data::<web::Data<Parts>>());
+        let Some((ctx, parts)) = known else {
+            return ready(Err(PageError::new(req, Failure::Unavailable)));
+        };
+        let (ctx, parts) = (ctx.clone(), parts.clone());
+        ready(
+            FormToken::from_request(req, payload)
+                .into_inner()
+                .map(|token| Self {
+                    ctx,
+                    parts,
+                    req: req.clone(),
+                    token,
+                }),
+        )
+    }
+}
+
+impl Asked {
+    fn form(&self) -> FormView {
+        FormView::new(&self.token, &["code"])
+    }
+
+    fn answer(&self, shown: Result<HttpResponse, Failure>) -> Result<HttpResponse, PageError> {
+        shown.map_err(|failure| PageError::new(&self.req, failure))
+    }
+
+    /// Goes on with the session's new cookie, or shows at the field why not.
+    fn judged(
+        &self,
+        asker: Option<&Asker>,
+        proven: Result<Secret, Failure>,
+    ) -> Result<HttpResponse, PageError> {
+        self.answer(match proven {
+            Ok(cookie) => Ok(go_on(&self.req, &cookie)),
+            Err(failure) => self
+                .form()
+                .refused(failure)
+                .and_then(|form| self.show(asker, StatusCode::UNPROCESSABLE_ENTITY, form)),
+        })
+    }
+
+    /// The page; without an `asker` it finishes a sign-in.
+    fn show(
+        &self,
+        asker: Option<&Asker>,
+        status: StatusCode,
+        form: FormView,
+    ) -> Result<HttpResponse, Failure> {
+        let (place, cancel) = match asker {
+            None => (urls::FINISH_SIGN_IN, urls::SIGN_IN),
+            Some(_) => (urls::STEP_UP, urls::ACCOUNT),
+        };
+        let about = "Type a code of your authenticator app.";
+        let shell = Shell::new(&self.ctx, "account", place, "Your second factor", about);
+        let page = Prove {
+            shell: match asker {
+                Some(asker) => shell.of(asker, None, &self.token),
+                None => shell,
+            },
+            form,
+            action: urls::with_next(place, &next(&self.req)),
+            signing_in: asker.is_none(),
+            cancel: cancel.to_owned(),
+        };
+        respond_own(&self.parts, &self.token, status, &page)
+    }
 }
