@@ -50,7 +50,7 @@ fn png(colour: [u8; 3], says: (u32, u32)) -> Vec<u8> {
 }
 
 /// A sound PNG of 32 by 32 pixels.
-fn sound(colour: u8) -> Vec<u8> {
+pub(crate) fn sound(colour: u8) -> Vec<u8> {
     png([colour, 100, 200], (32, 32))
 }
 

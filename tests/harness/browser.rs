@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use oin_server::web::{cookies, forgery};
 use reqwest::Method;
 
-use super::{Answer, TestApp, tags, unescaped};
+use super::{Answer, BOUNDARY, Multipart, TestApp, tags, unescaped};
 
 /// A browser without scripts, on one application.
 pub(crate) struct Browser<'a> {
@@ -113,6 +113,54 @@ impl Browser<'_> {
         self.send(path, form, fields)
     }
 
+    /// Loads a page, fills its form that has all these fields, chooses files in it and sends it as
+    /// a form with files.
+    #[track_caller]
+    pub(crate) fn fill_and_upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        let page = self.get(path).expect(200);
+        let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = names
+            .into_iter()
+            .chain(files.iter().map(|(name, _)| *name))
+            .collect();
+        let has_all = |form: &Form| names.iter().all(|name| form.names.iter().any(|n| n == name));
+        let found = forms(page.text())
+            .into_iter()
+            .find(|form| form.posts && has_all(form));
+        let Some(form) = found else {
+            panic!("no form with {names:?} at {path}: {}", page.text());
+        };
+        let untouched = form
+            .fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let untouched = untouched.filter(|(name, _)| !fields.iter().any(|(given, _)| given == name));
+        let mut body = Multipart::default();
+        for (name, value) in untouched.chain(fields.iter().copied()) {
+            body = body.text(name, value);
+        }
+        for (name, bytes) in files {
+            body = body.file(name, b"chosen", "application/octet-stream", bytes);
+        }
+        let action = if form.action.is_empty() {
+            path
+        } else {
+            &form.action
+        };
+        self.upload(action, body)
+    }
+
+    /// Sends a form with files as it is.
+    pub(crate) fn upload(&self, path: &str, body: Multipart) -> Answer {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.exchange_body(Method::POST, path, Some((kind, body.end())))
+    }
+
     /// Loads a page and presses the button of its form that is sent to `action`.
     #[track_caller]
     pub(crate) fn press(&self, path: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
@@ -137,6 +185,12 @@ impl Browser<'_> {
     }
 
     fn exchange(&self, method: Method, path: &str, form: Option<&[(String, String)]>) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        let body = form.map(|form| (kind.to_owned(), encoded(form).into_bytes()));
+        self.exchange_body(method, path, body)
+    }
+
+    fn exchange_body(&self, method: Method, path: &str, body: Option<(String, Vec<u8>)>) -> Answer {
         let mut request = self.app.request(method, path);
         let jar = self.cookies.borrow().clone();
         if !jar.is_empty() {
@@ -149,11 +203,11 @@ impl Browser<'_> {
         request = request
             .header("user-agent", "oin tests")
             .header("sec-fetch-site", "same-origin");
-        if let Some(form) = form {
+        if let Some((kind, body)) = body {
             request = request
                 .header("origin", "https://oin.test")
-                .header("content-type", "application/x-www-form-urlencoded")
-                .body(encoded(form));
+                .header("content-type", kind)
+                .body(body);
         }
         let answer = self.app.send(request);
         for cookie in answer.headers("set-cookie") {

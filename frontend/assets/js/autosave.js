@@ -116,7 +116,7 @@ function snapshot(form) {
   for (const element of form.elements) {
     const field = element.closest?.("[data-field]");
     if (!field || !element.name || element.type === "hidden" || element.name === field.dataset.field && fields.has(`many:${element.name}`)) continue;
-    if (["many", "flag"].includes(element.name) || element.tagName === "BUTTON") continue;
+    if (["many", "flag"].includes(element.name) || element.tagName === "BUTTON" || element.type === "file") continue;
     fields.set(element.name, element.type === "checkbox" ? (element.checked ? "true" : "") : element.value);
   }
   return fields;

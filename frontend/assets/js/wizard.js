@@ -1,14 +1,8 @@
 // What a step of the wizard does in the browser beside saving: counters,
-// previews of addresses, fields that only count with a certain choice, files
-// read into a text field, and the way to a field that a link names.
+// previews of addresses, fields that only count with a certain choice, and the
+// way to a field that a link names.
 export function startWizard() {
   const form = document.getElementById("step");
-  for (const input of document.querySelectorAll("input[type=file][data-into]")) {
-    input.addEventListener("change", async () => {
-      const [file] = input.files;
-      if (file) document.getElementById(input.dataset.into).value = await file.text();
-    });
-  }
   document.getElementById("errors")?.focus();
   openTarget();
   addEventListener("hashchange", openTarget);

@@ -1,7 +1,7 @@
 //! Importing through the pages: looked at first, then taken, with where each value came from.
 
 use super::{begin, connect};
-use crate::harness::{TestApp, project_text};
+use crate::harness::{Multipart, TestApp, project_text};
 
 #[test]
 fn pasted_saml_metadata_is_shown_then_filled_in_and_marked() {
@@ -97,5 +97,72 @@ fn client_metadata_and_login_pages_fill_their_kinds() {
             .get(&format!("{draft}/sign-on"))
             .text()
             .contains("value=\"https://erp.acme.example/login\"")
+    );
+}
+
+#[test]
+fn a_file_is_imported_without_scripts_and_stands_in_the_page_from_then_on() {
+    let app = TestApp::start();
+    let owner = app.publisher("acme");
+    let draft = begin(&owner, "Acme File");
+    connect(&owner, &draft, "saml", &[]);
+    let metadata = project_text("backend/protocol/fixtures/saml/salesforce.xml");
+    let import = format!("{draft}/import?connection=0");
+    let preview = owner
+        .fill_and_upload(&import, &[], &[("file", metadata.as_bytes())])
+        .expect(200);
+    assert!(preview.text().contains("What would be filled in"));
+    owner.fill(&preview, &import, &[("apply", "true")]).expect(303);
+    let page = owner.get(&format!("{draft}/sign-on")).expect(200);
+    assert!(
+        page.text()
+            .contains("value=\"https://example.my.salesforce.com\"")
+    );
+}
+
+#[test]
+fn a_federations_file_is_chosen_from_and_too_large_ones_are_refused() {
+    let app = TestApp::start();
+    let owner = app.publisher("acme");
+    let draft = begin(&owner, "Acme Federation");
+    connect(&owner, &draft, "saml", &[]);
+    let import = format!("{draft}/import?connection=0");
+    let metadata = project_text("backend/protocol/fixtures/saml/salesforce.xml");
+    let start = metadata.find("<md:EntityDescriptor").unwrap();
+    let one = &metadata[start..];
+    let other = one.replace("https://example.my.salesforce.com", "https://other.example.com");
+    let padding = format!("<!-- {} -->", "x".repeat(300 * 1024));
+    let all = format!(
+        "<md:EntitiesDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\">{padding}{one}{other}</md:EntitiesDescriptor>"
+    );
+    let choose = owner
+        .fill_and_upload(&import, &[], &[("file", all.as_bytes())])
+        .expect(200);
+    assert!(choose.text().contains("holds 2 entities"), "{}", choose.text());
+    assert!(choose.text().contains("Choose it once more"));
+    let form = Multipart::default()
+        .text("form_token", &owner.form_token())
+        .text("connection", "0")
+        .text("entity", "https://other.example.com")
+        .file("file", b"all.xml", "", all.as_bytes());
+    let preview = owner.upload(&format!("{draft}/import"), form).expect(200);
+    assert!(
+        preview.text().contains("What would be filled in"),
+        "{}",
+        preview.text()
+    );
+    assert!(preview.text().contains("https://other.example.com"));
+
+    let draft = begin(&owner, "Acme Json");
+    connect(&owner, &draft, "oidc", &[]);
+    let import = format!("{draft}/import?connection=0");
+    let large = vec![b' '; 256 * 1024 + 1];
+    let answer = owner
+        .fill_and_upload(&import, &[], &[("file", &large)])
+        .expect(422);
+    assert!(
+        answer.text().contains("The file is larger than 256 KB"),
+        "{}",
+        answer.text()
     );
 }

@@ -4,6 +4,7 @@ mod concurrent;
 mod importing;
 mod kinds;
 mod lists;
+mod pictures;
 mod submitting;
 
 use crate::harness::{Answer, Person};

@@ -190,6 +190,7 @@ fn described(content: &Content, other: &Other, values: &Values) -> Section {
     }
     if !other.steps.is_empty() {
         blocks.push(Block::Steps(super::federation::console_steps(&other.steps)));
+        blocks.extend(super::federation::pictures_of(&other.steps));
     }
     Section {
         id: "other-sign-on".to_owned(),

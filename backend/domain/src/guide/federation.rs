@@ -4,7 +4,7 @@ use crate::choice::Choice;
 use crate::connection::{Flow, Known, SettingName, SignOn, Step};
 use crate::integration::Content;
 
-use super::{Block, NoteKind, Section, Value, Values};
+use super::{Block, NoteKind, Picture, Section, Value, Values};
 
 /// The sections of one federated connection.
 pub(super) fn sections(content: &Content, known: &Known, values: &Values) -> Vec<Section> {
@@ -122,6 +122,7 @@ fn at_the_app(content: &Content, known: &Known) -> Section {
         ]));
     } else {
         blocks.push(Block::Steps(console_steps(&known.steps)));
+        blocks.extend(pictures_of(&known.steps));
     }
     blocks.push(providers_values(known.mode));
     blocks.push(Block::Note {
@@ -146,6 +147,18 @@ pub(super) fn console_steps(steps: &[Step]) -> Vec<String> {
             None => step.text.as_str().to_owned(),
         })
         .collect()
+}
+
+/// The pictures of steps, each by the number of its step; nothing when there are none.
+pub(super) fn pictures_of(steps: &[Step]) -> Option<Block> {
+    let pictures = steps.iter().enumerate().filter_map(|(place, step)| {
+        Some(Picture {
+            file: step.screenshot.clone()?,
+            caption: format!("Step {}", place + 1),
+        })
+    });
+    let pictures: Vec<Picture> = pictures.collect();
+    (!pictures.is_empty()).then_some(Block::Pictures(pictures))
 }
 
 /// What an app asks of the provider, under the names that consoles use.

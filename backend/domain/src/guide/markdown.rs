@@ -70,6 +70,11 @@ fn write_block(out: &mut String, block: &Block) {
                 );
             }
         }
+        // Whoever reads Markdown away from here gets words: a picture's address is this network's.
+        Block::Pictures(pictures) => {
+            let captions: Vec<String> = pictures.iter().map(|one| escape(&one.caption)).collect();
+            let _ = writeln!(out, "The guide's page has pictures of: {}.", captions.join(", "));
+        }
     }
 }
 

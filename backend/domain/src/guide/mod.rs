@@ -12,7 +12,7 @@ mod opening;
 mod values;
 
 use crate::connection::{Connection, SignOn};
-use crate::integration::Content;
+use crate::integration::{Content, FileKey};
 
 pub use values::{Values, ValuesError};
 
@@ -65,6 +65,17 @@ pub enum Block {
     },
     /// Where to read on.
     Links(Vec<Link>),
+    /// Pictures of what was said before them.
+    Pictures(Vec<Picture>),
+}
+
+/// A picture in a guide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The stored picture, a screenshot.
+    pub file: FileKey,
+    /// What it shows.
+    pub caption: String,
 }
 
 /// How much a note matters.

@@ -17,7 +17,9 @@ use crate::web::pages::PageError;
 /// The longest body of a form.
 pub const LONGEST: usize = 256 * 1024;
 /// The most fields of a form.
-const MOST: usize = 2_500;
+pub(super) const MOST: usize = 2_500;
+/// How a form without files is sent.
+pub(super) const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// The fields of a form that our own page sent, in order, without the token.
 #[derive(Debug, Clone, Default)]
@@ -67,10 +69,10 @@ impl Fields {
         }
     }
 
-    async fn read(req: HttpRequest, mut payload: Payload) -> Result<Self, Failure> {
+    pub(super) async fn read(req: HttpRequest, mut payload: Payload) -> Result<Self, Failure> {
         let kind = req.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        if !kind.starts_with("application/x-www-form-urlencoded") {
+        if !kind.starts_with(CONTENT_TYPE) {
             return Err(Failure::refused(
                 Code::UnsupportedMediaType,
                 "A form is sent as application/x-www-form-urlencoded.",
@@ -146,6 +148,15 @@ pub struct ShownError {
     pub field: String,
     /// What is wrong and what is right.
     pub message: String,
+}
+
+impl From<FieldError> for ShownError {
+    fn from(error: FieldError) -> Self {
+        Self {
+            field: error.field,
+            message: error.message,
+        }
+    }
 }
 
 impl FormView {

@@ -1,9 +1,11 @@
 //! The setup guide on its way out, shared by its page and the API.
 
-use oin_domain::guide::{Block, Guide, Section};
+use oin_domain::guide::{Block, Guide, Picture, Section};
+use oin_domain::integration::PictureForm;
 use serde::Serialize;
 
 use crate::templates::Page;
+use crate::web::Parts;
 use crate::web::pairs::Pairs;
 
 /// A customer's values by the names of their variables, as they were given.
@@ -31,11 +33,11 @@ impl Page for GuideFragment {
 
 impl GuideFragment {
     /// Shows a guide.
-    pub fn new(guide: &Guide) -> Self {
+    pub fn new(guide: &Guide, parts: &Parts) -> Self {
         Self {
             title: guide.title.clone(),
             intro: guide.intro.clone(),
-            sections: sections(guide),
+            sections: sections(guide, parts),
         }
     }
 }
@@ -58,6 +60,7 @@ struct BlockView {
     table: Option<TableView>,
     note: Option<NoteView>,
     links: Option<Vec<LinkView>>,
+    pictures: Option<Vec<PictureView>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,19 +96,34 @@ struct LinkView {
     url: String,
 }
 
+/// A picture that is there in two sizes.
+#[derive(Debug, Clone, Serialize)]
+pub struct PictureView {
+    /// The small one's address.
+    pub thumbnail: String,
+    /// The large one's address.
+    pub full: String,
+    /// What it shows.
+    pub caption: String,
+}
+
 /// A guide's sections as templates take them.
-pub fn sections(guide: &Guide) -> Vec<SectionView> {
+pub fn sections(guide: &Guide, parts: &Parts) -> Vec<SectionView> {
     let view = |(place, section): (usize, &Section)| SectionView {
         id: section.id.clone(),
         number: place + 1,
         title: section.title.clone(),
-        blocks: section.blocks.iter().map(BlockView::from).collect(),
+        blocks: section
+            .blocks
+            .iter()
+            .map(|block| BlockView::of(block, parts))
+            .collect(),
     };
     guide.sections.iter().enumerate().map(view).collect()
 }
 
-impl From<&Block> for BlockView {
-    fn from(block: &Block) -> Self {
+impl BlockView {
+    fn of(block: &Block, parts: &Parts) -> Self {
         let mut view = Self::default();
         match block {
             Block::Text(text) => view.text = Some(text.clone()),
@@ -148,6 +166,14 @@ impl From<&Block> for BlockView {
                     url: link.url.clone(),
                 };
                 view.links = Some(links.iter().map(link).collect());
+            }
+            Block::Pictures(pictures) => {
+                let picture = |picture: &Picture| PictureView {
+                    thumbnail: parts.file_url(&picture.file, PictureForm::Thumbnail),
+                    full: parts.file_url(&picture.file, PictureForm::Full),
+                    caption: picture.caption.clone(),
+                };
+                view.pictures = Some(pictures.iter().map(picture).collect());
             }
         }
         view

@@ -23,8 +23,6 @@ use crate::actions::{Code, Failure, FieldError};
 
 /// The longest body, in bytes: 50 MiB.
 pub const LONGEST: usize = 50 * 1024 * 1024;
-/// The most parts.
-pub const MOST_PARTS: usize = 100;
 /// The longest name of a field, in bytes.
 const LONGEST_NAME: usize = 200;
 /// The longest `Content-Type`: a boundary has at most 70 characters (RFC 2046 5.1.1).
@@ -34,6 +32,33 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// How long the rest of a refused body is thrown away, so that its sender reads the answer
 /// instead of seeing a broken connection.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// How much a form may bring beside its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// The most parts.
+    pub parts: usize,
+    /// The most bytes of what was typed.
+    pub texts: usize,
+}
+
+impl Room {
+    /// A call of the API.
+    pub const CALL: Self = Self {
+        parts: 100,
+        texts: form::LONGEST,
+    };
+    /// A page's form: as many fields as one without files may have.
+    pub const FORM: Self = Self {
+        parts: form::MOST,
+        texts: form::LONGEST,
+    };
+    /// A page's form with a whole document in a field; line breaks come as two characters.
+    pub const DOCUMENT: Self = Self {
+        parts: 100,
+        texts: 2 * form::LONGEST,
+    };
+}
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +100,8 @@ pub struct UploadedFile {
     pub bytes: Vec<u8>,
 }
 
-/// Reads a form that our own page sent; `takes` says which fields take files.
+/// Reads a form that our own page sent; `takes` says which fields take files. A form without
+/// files may come in the short way as well.
 ///
 /// # Errors
 /// `forgery_refused`; `unsupported_media_type`, `bad_body`, `upload_too_large` for the body as a
@@ -83,9 +109,17 @@ pub struct UploadedFile {
 pub async fn read(
     req: &HttpRequest,
     payload: Payload,
+    room: Room,
     takes: impl Fn(&str) -> Option<Takes>,
 ) -> Result<Upload, Failure> {
-    let (pairs, mut upload) = read_parts(req, payload, &takes).await?;
+    let kind = req.headers().get(header::CONTENT_TYPE);
+    if kind.is_some_and(|kind| kind.as_bytes().starts_with(form::CONTENT_TYPE.as_bytes())) {
+        return Ok(Upload {
+            fields: Fields::read(req.clone(), payload).await?,
+            ..Upload::default()
+        });
+    }
+    let (pairs, mut upload) = read_parts(req, payload, room, &takes).await?;
     upload.fields = Fields::own(req, pairs)?;
     Ok(upload)
 }
@@ -99,7 +133,7 @@ pub async fn read_call(
     payload: Payload,
     takes: impl Fn(&str) -> Option<Takes>,
 ) -> Result<Upload, Failure> {
-    let (pairs, mut upload) = read_parts(req, payload, &takes).await?;
+    let (pairs, mut upload) = read_parts(req, payload, Room::CALL, &takes).await?;
     upload.fields = Fields::of(pairs);
     Ok(upload)
 }
@@ -109,6 +143,7 @@ type Pairs = Vec<(String, String)>;
 async fn read_parts(
     req: &HttpRequest,
     payload: Payload,
+    room: Room,
     takes: &impl Fn(&str) -> Option<Takes>,
 ) -> Result<(Pairs, Upload), Failure> {
     let body = Body::new(payload);
@@ -116,6 +151,7 @@ async fn read_parts(
         check_head(req)?;
         let mut reader = Reader {
             body: &body,
+            room,
             takes,
             pairs: Vec::new(),
             typed: 0,
@@ -155,6 +191,7 @@ fn check_head(req: &HttpRequest) -> Result<(), Failure> {
 
 struct Reader<'a, T> {
     body: &'a Body,
+    room: Room,
     takes: &'a T,
     pairs: Pairs,
     /// Bytes of what was typed.
@@ -168,8 +205,9 @@ impl<T: Fn(&str) -> Option<Takes>> Reader<'_, T> {
         while let Some(part) = parts.next().await {
             let part = part.map_err(|error| self.failed(&error))?;
             count += 1;
-            if count > MOST_PARTS {
-                return Err(bad(format!("The form has more than {MOST_PARTS} parts.")));
+            if count > self.room.parts {
+                let most = self.room.parts;
+                return Err(bad(format!("The form has more than {most} parts.")));
             }
             self.part(part).await?;
         }
@@ -196,11 +234,14 @@ impl<T: Fn(&str) -> Option<Takes>> Reader<'_, T> {
     }
 
     async fn text(&mut self, name: String, part: Field) -> Result<(), Failure> {
-        let room = form::LONGEST.saturating_sub(self.typed);
+        let room = self.room.texts.saturating_sub(self.typed);
         let Some(bytes) = self.bytes(part, room).await? else {
             return Err(Failure::refused(
                 Code::BodyTooLarge,
-                "The form's texts are longer than 256 KB. Shorten them; upload files as files.",
+                format!(
+                    "The form's texts are longer than {}. Shorten them; upload files as files.",
+                    size(self.room.texts)
+                ),
             ));
         };
         self.typed += bytes.len();

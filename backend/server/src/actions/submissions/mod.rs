@@ -7,6 +7,7 @@ mod contacts;
 mod contest;
 mod create;
 mod delete;
+mod draft;
 mod import;
 mod judge;
 mod list;
@@ -14,6 +15,7 @@ mod message;
 mod moving;
 mod names;
 mod notifications;
+mod pictures;
 mod preview;
 mod refusal;
 mod remove_entry;
@@ -40,6 +42,7 @@ pub use contacts::{ask_contacts, confirm_contact};
 pub use contest::contest;
 pub use create::{Created, NewSubmission, Of, create};
 pub use delete::{RESTORABLE, delete, restore};
+pub use draft::draft;
 pub use import::{
     EntityChoice, Filled, Import, ImportFinding, ImportFrom, Imported, Preview, Preview as ImportPreview,
     apply_import, preview_import,

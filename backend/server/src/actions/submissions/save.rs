@@ -8,6 +8,7 @@ use oin_domain::submission::{Action, Command, Stage};
 use oin_store::{SUBMISSION_SECRETS, StoredSubmission, Tx};
 
 use super::judge::{Judge, Judged, names};
+use super::pictures::check_pictures;
 use super::{hold, moving, refusal};
 use crate::actions::{Ctx, Failure, Member};
 
@@ -80,6 +81,7 @@ pub async fn save(ctx: &Ctx, who: &Member, id: SubmissionId, save: Save) -> Resu
             let mut stored = hold(tx, who, id).await?;
             stored.submission.permits(Action::Edit, &who.actor(), ctx.now())?;
             let before = stored.kept.revision;
+            check_pictures(tx, who.org, &stored.kept.draft, &save.fields).await?;
             let edit = Edit {
                 reach,
                 fields: &save.fields,

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::guide::{Block, Guide};
+use oin_domain::integration::PictureForm;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -87,6 +88,22 @@ pub enum BlockBody<'a> {
         /// Each link.
         links: Vec<LinkBody<'a>>,
     },
+    /// Pictures of what was said before them.
+    Pictures {
+        /// Each picture.
+        pictures: Vec<PictureBody<'a>>,
+    },
+}
+
+/// A picture.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PictureBody<'a> {
+    /// What it shows.
+    pub caption: &'a str,
+    /// Its address. What it answers never changes.
+    pub url: String,
+    /// The address of a small one.
+    pub thumbnail_url: String,
 }
 
 /// A value to copy.
@@ -147,14 +164,16 @@ pub async fn get(
     let pairs = Pairs::parse(req.query_string()).map_err(fail)?;
     let (format, given) = read(&pairs).map_err(fail)?;
     let found = guide(&ctx, &slug, &given, |made| match format {
-        Format::Json => super::json(&GuideBody::from(&made.guide)).map(|body| Answer::new(super::JSON, body)),
+        Format::Json => {
+            super::json(&GuideBody::of(&made.guide, &parts)).map(|body| Answer::new(super::JSON, body))
+        }
         Format::Markdown => Ok(Answer::new(
             "text/markdown; charset=utf-8",
             made.guide.to_markdown(),
         )),
         Format::Html => parts
             .templates
-            .render(&GuideFragment::new(&made.guide))
+            .render(&GuideFragment::new(&made.guide, &parts))
             .map(|html| Answer::new("text/html; charset=utf-8", html))
             .map_err(Failure::Broken),
     })
@@ -181,12 +200,16 @@ fn read(pairs: &Pairs) -> Result<(Format, Given<'_>), Failure> {
     Ok((format, variables(pairs)))
 }
 
-impl<'a> From<&'a Guide> for GuideBody<'a> {
-    fn from(guide: &'a Guide) -> Self {
+impl<'a> GuideBody<'a> {
+    fn of(guide: &'a Guide, parts: &Parts) -> Self {
         let section = |section: &'a oin_domain::guide::Section| SectionBody {
             id: &section.id,
             title: &section.title,
-            blocks: section.blocks.iter().map(BlockBody::from).collect(),
+            blocks: section
+                .blocks
+                .iter()
+                .map(|block| BlockBody::of(block, parts))
+                .collect(),
         };
         Self {
             title: &guide.title,
@@ -196,8 +219,8 @@ impl<'a> From<&'a Guide> for GuideBody<'a> {
     }
 }
 
-impl<'a> From<&'a Block> for BlockBody<'a> {
-    fn from(block: &'a Block) -> Self {
+impl<'a> BlockBody<'a> {
+    fn of(block: &'a Block, parts: &Parts) -> Self {
         match block {
             Block::Text(text) => Self::Text { text },
             Block::Steps(steps) => Self::Steps { steps },
@@ -231,6 +254,16 @@ impl<'a> From<&'a Block> for BlockBody<'a> {
                     .map(|link| LinkBody {
                         label: &link.label,
                         url: &link.url,
+                    })
+                    .collect(),
+            },
+            Block::Pictures(pictures) => Self::Pictures {
+                pictures: pictures
+                    .iter()
+                    .map(|picture| PictureBody {
+                        caption: &picture.caption,
+                        url: parts.file_url(&picture.file, PictureForm::Full),
+                        thumbnail_url: parts.file_url(&picture.file, PictureForm::Thumbnail),
                     })
                     .collect(),
             },

@@ -11,9 +11,10 @@ use super::{HTML, PageError, Shell, respond};
 use crate::actions::catalog::{self, Shown};
 use crate::actions::{Ctx, Failure, FieldError};
 use crate::templates::Page;
+use crate::web::Parts;
 use crate::web::guide::{SectionView, sections, variables};
 use crate::web::pairs::{Pairs, QueryString};
-use crate::web::{Parts, urls};
+use crate::web::urls;
 
 /// The page of a guide.
 #[derive(Debug, Serialize)]
@@ -83,7 +84,7 @@ pub async fn get(
         let given = variables(&pairs);
         let found = catalog::guide(&ctx, &slug, &given, |made| {
             Ok(GuidePage::new(
-                &ctx,
+                (&ctx, &parts),
                 made.shown,
                 &made.guide,
                 &given,
@@ -97,7 +98,14 @@ pub async fn get(
             Err(Failure::Invalid(errors)) => {
                 let found = catalog::listing(&ctx, &slug, |shown| {
                     let guide = Guide::write(&shown.content, &ctx.brand().network, &Values::default());
-                    Ok(GuidePage::new(&ctx, shown, &guide, &given, &errors, false))
+                    Ok(GuidePage::new(
+                        (&ctx, &parts),
+                        shown,
+                        &guide,
+                        &given,
+                        &errors,
+                        false,
+                    ))
                 })
                 .await?;
                 let html = parts.templates.render(&found.value).map_err(Failure::Broken)?;
@@ -112,7 +120,7 @@ pub async fn get(
 
 impl GuidePage {
     fn new(
-        ctx: &Ctx,
+        (ctx, parts): (&Ctx, &Parts),
         shown: &Shown<'_>,
         guide: &Guide,
         given: &[(&str, &str)],
@@ -152,7 +160,7 @@ impl GuidePage {
                 filled,
                 values_action: urls::guide(slug),
                 variables: shown.content.variables.iter().map(field).collect(),
-                sections: sections(guide),
+                sections: sections(guide, parts),
                 markdown_url: as_form("md"),
                 json_url: as_form("json"),
                 print_hint: Some("It prints well: values stay whole, the menus are left out.".to_owned()),

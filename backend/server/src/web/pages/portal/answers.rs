@@ -5,9 +5,12 @@ use oin_domain::draft::{Kind, Step};
 use oin_domain::submission::Action;
 use serde::Serialize;
 
+use super::pictures;
 use super::step::ShownFinding;
 use super::step::side::field_url;
 use crate::actions::submissions::Shown;
+use crate::web::Parts;
+use crate::web::guide::PictureView;
 
 /// Everything that was answered.
 #[derive(Serialize)]
@@ -32,6 +35,7 @@ struct Row {
     label: String,
     value: String,
     url: String,
+    picture: Option<PictureView>,
 }
 
 #[derive(Serialize)]
@@ -41,7 +45,7 @@ struct Open {
 }
 
 /// The answers of `shown`, whose address is `url`.
-pub(super) fn of(shown: &Shown, url: &str) -> Answers {
+pub(super) fn of(shown: &Shown, url: &str, parts: &Parts) -> Answers {
     let findings = &shown.judged.findings;
     let blocking = findings.iter().filter(|finding| finding.blocks()).count();
     let may = shown.actions.contains(&Action::Submit);
@@ -49,7 +53,7 @@ pub(super) fn of(shown: &Shown, url: &str) -> Answers {
         parts: Step::ALL
             .iter()
             .filter(|step| **step != Step::Submit)
-            .map(|&step| part(shown, url, step))
+            .map(|&step| part(shown, url, step, parts))
             .collect(),
         findings: findings
             .iter()
@@ -70,7 +74,7 @@ pub(super) fn of(shown: &Shown, url: &str) -> Answers {
     }
 }
 
-fn part(shown: &Shown, url: &str, step: Step) -> Part {
+fn part(shown: &Shown, url: &str, step: Step, parts: &Parts) -> Part {
     let own = shown.draft.known().filter(|(field, ..)| field.step == step);
     let mut rows: Vec<Row> = own
         .map(|(field, path, text)| Row {
@@ -86,6 +90,7 @@ fn part(shown: &Shown, url: &str, step: Step) -> Part {
                 _ => text.to_owned(),
             },
             url: field_url(url, step, path),
+            picture: pictures::shown(parts, path, text),
         })
         .collect();
     let secrets = shown.secrets.iter().filter_map(|secret| {
@@ -94,6 +99,7 @@ fn part(shown: &Shown, url: &str, step: Step) -> Part {
             label: named(field.label, &secret.path),
             value: "Stored".to_owned(),
             url: field_url(url, step, &secret.path),
+            picture: None,
         })
     });
     rows.extend(secrets);

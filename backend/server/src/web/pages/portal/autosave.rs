@@ -3,15 +3,20 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use oin_domain::choice::Choice as _;
-use oin_domain::draft::Step;
+use oin_domain::draft::{Draft, Step};
+use oin_domain::ids::SubmissionId;
+use oin_domain::org::Act;
 use serde::Serialize;
 
 use super::moment::clock;
 use super::step::sent::Sent;
 use super::wizard::{ShownConflict, place};
-use super::{PageError, Portal};
+use super::{PageError, Portal, pictures};
+use crate::actions::Failure;
 use crate::actions::submissions::{self, Save, Saved};
-use crate::web::form::Fields;
+use crate::web::form::ShownError;
+use crate::web::guide::PictureView;
+use crate::web::upload::{self, Room, Upload};
 
 /// What the page's script reads after an autosave.
 #[derive(Serialize)]
@@ -23,6 +28,19 @@ struct Autosaved {
     conflicts: Vec<ShownConflict>,
     dropped: Vec<String>,
     findings: Vec<AtField>,
+    /// The pictures that were stored.
+    pictures: Vec<AtPicture>,
+    /// What of them is not shown, in words.
+    notes: Vec<String>,
+    /// The pictures that were not taken.
+    refused: Vec<ShownError>,
+}
+
+#[derive(Serialize)]
+struct AtPicture {
+    field: String,
+    key: String,
+    picture: PictureView,
 }
 
 #[derive(Serialize)]
@@ -34,32 +52,69 @@ struct AtField {
     fix: String,
 }
 
-/// `POST /portal/submissions/{id}/{step}/autosave`: the fields that changed.
+/// `POST /portal/submissions/{id}/{step}/autosave`: the fields that changed, or a picture.
 ///
 /// # Errors
 /// As the whole form; the script shows it and keeps what was typed.
 pub async fn post(
     portal: Portal,
     path: web::Path<(String, String)>,
-    fields: Fields,
+    payload: web::Payload,
 ) -> Result<HttpResponse, PageError> {
     let answer = async {
         let (id, step) = place(&path)?;
-        let shown = submissions::show(&portal.ctx, portal.who(), id).await?;
-        let sent = Sent::read(&fields, step, &shown.draft);
-        let save = Save {
-            step: Some(step),
-            fields: sent.fields,
-            base: sent.base,
-            whole: false,
-        };
-        let saved = submissions::save(&portal.ctx, portal.who(), id, save).await?;
+        portal.who().may(Act::Edit)?;
+        let takes = |path: &str| pictures::takes(step, path);
+        let upload = upload::read(&portal.req, payload.into_inner(), Room::FORM, takes).await?;
+        let saved = take_in(&portal, id, step, upload).await?;
         Ok(HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .json(autosaved(saved, step)))
+            .json(saved))
     };
     let answer = answer.await;
     portal.page(answer)
+}
+
+async fn take_in(
+    portal: &Portal,
+    id: SubmissionId,
+    step: Step,
+    upload: Upload,
+) -> Result<Autosaved, Failure> {
+    let (ctx, who) = (&portal.ctx, portal.who());
+    // Only the boxes of a list need to know what is there: all else is one transaction.
+    let draft = match upload.fields.all("many").next() {
+        Some(_) => submissions::draft(ctx, who, id).await?,
+        None => Draft::default(),
+    };
+    let mut sent = Sent::read(&upload.fields, step, &draft);
+    let brought = pictures::keep(ctx, who, upload.files).await?;
+    for (path, key) in &brought.fields {
+        sent.put(path, key);
+    }
+    let save = Save {
+        step: Some(step),
+        fields: sent.fields,
+        base: sent.base,
+        whole: false,
+    };
+    let saved = submissions::save(ctx, who, id, save).await?;
+    let mut answer = autosaved(saved, step);
+    let disputed = |path: &str| answer.conflicts.iter().any(|conflict| conflict.is_at(path));
+    let kept = brought.fields.into_iter().filter(|(path, _)| !disputed(path));
+    answer.pictures = kept
+        .filter_map(|(path, key)| {
+            Some(AtPicture {
+                picture: pictures::shown(&portal.parts, &path, &key)?,
+                field: path,
+                key,
+            })
+        })
+        .collect();
+    answer.notes = brought.notes;
+    let refused = upload.refused.into_iter().chain(brought.refused);
+    answer.refused = refused.map(ShownError::from).collect();
+    Ok(answer)
 }
 
 fn autosaved(saved: Saved, step: Step) -> Autosaved {
@@ -75,6 +130,9 @@ fn autosaved(saved: Saved, step: Step) -> Autosaved {
         lane: saved.judged.lane.lane.label(),
         conflicts: saved.conflicts.into_iter().map(ShownConflict::of).collect(),
         dropped: saved.dropped_secrets,
+        pictures: Vec::new(),
+        notes: Vec::new(),
+        refused: Vec::new(),
         findings: findings
             .map(|finding| AtField {
                 severity: finding.severity.as_str(),

@@ -2,13 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use oin_domain::integration::PictureForm;
 use serde::Serialize;
 
 use super::{PageError, Portal, status, submission};
 use crate::actions::Failure;
 use crate::actions::submissions;
 use crate::templates::Page;
-use crate::web::guide::{SectionView, sections, variables};
+use crate::web::guide::{PictureView, SectionView, sections, variables};
 use crate::web::pages::Shell;
 use crate::web::pairs::Pairs;
 use crate::web::urls;
@@ -18,6 +19,9 @@ struct GuidePage {
     shell: Shell,
     name: String,
     back: String,
+    /// The logo's address; empty while there is none.
+    logo: String,
+    pictures: Vec<PictureView>,
     sections: Vec<SectionView>,
 }
 
@@ -40,7 +44,20 @@ pub async fn get(portal: Portal, id: web::Path<String>) -> Result<HttpResponse, 
                     shell: portal.shell("Preview of the setup guide"),
                     name: made.content.name.to_string(),
                     back: urls::submission(id),
-                    sections: sections(&made.guide),
+                    logo: made.content.logo.as_ref().map_or_else(String::new, |logo| {
+                        portal.parts.file_url(logo, PictureForm::Medium)
+                    }),
+                    pictures: made
+                        .content
+                        .screenshots
+                        .iter()
+                        .map(|one| PictureView {
+                            thumbnail: portal.parts.file_url(&one.file, PictureForm::Thumbnail),
+                            full: portal.parts.file_url(&one.file, PictureForm::Full),
+                            caption: one.caption.to_string(),
+                        })
+                        .collect(),
+                    sections: sections(&made.guide, &portal.parts),
                 };
                 portal.show(StatusCode::OK, &page)
             }

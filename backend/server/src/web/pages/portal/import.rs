@@ -7,6 +7,7 @@ use oin_domain::choice::Choice as _;
 use oin_domain::connection::ConnectionType;
 use oin_domain::draft::Step;
 use oin_domain::ids::SubmissionId;
+use oin_domain::org::Act;
 use serde::Serialize;
 
 use super::{PageError, Portal, submission};
@@ -16,6 +17,7 @@ use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
 use crate::web::pages::{Shell, go_to};
 use crate::web::pairs::Pairs;
+use crate::web::upload::{self, Room, Takes, Upload};
 use crate::web::urls;
 
 #[derive(Serialize)]
@@ -34,6 +36,12 @@ struct ImportPage {
     fields: Vec<Row>,
     findings: Vec<Finding>,
     looked: bool,
+    /// Whether the document came as a file that is too large to stand in the page: it must be
+    /// chosen again.
+    again: bool,
+    /// What may be chosen as a file, and the most bytes in words.
+    accept: &'static str,
+    most: &'static str,
 }
 
 impl Page for ImportPage {
@@ -106,7 +114,11 @@ impl From<ImportFinding> for Finding {
     }
 }
 
-const FIELDS: [&str; 4] = ["url", "document", "entity", "page_url"];
+/// The field that takes the document as a file.
+const FILE: &str = "file";
+const FIELDS: [&str; 5] = ["url", "document", "entity", "page_url", FILE];
+/// The largest file that is put into the page, in bytes.
+const FITS: usize = 256 * 1024;
 
 fn words(kind: ConnectionType) -> Option<Words> {
     Some(match kind {
@@ -188,27 +200,65 @@ async fn page(
         fields: Vec::new(),
         findings: Vec::new(),
         looked: false,
+        again: false,
+        accept: accept(kind),
+        most: largest(kind).1,
     };
     Ok((page, kind))
+}
+
+/// What may be chosen as a file.
+fn accept(kind: ConnectionType) -> &'static str {
+    match kind {
+        ConnectionType::Oidc => ".json,application/json",
+        ConnectionType::Swa => ".html,.htm,text/html",
+        _ => ".xml,text/xml,application/xml,application/samlmetadata+xml",
+    }
+}
+
+/// The largest file, in bytes and in words: SAML metadata may be one of many in a federation's.
+fn largest(kind: ConnectionType) -> (usize, &'static str) {
+    match kind {
+        ConnectionType::Saml => (upload::LONGEST, "50 MB; the metadata of one app at most 256 KB"),
+        ConnectionType::Swa => (2 * 1024 * 1024, "2 MB"),
+        _ => (256 * 1024, "256 KB"),
+    }
 }
 
 /// `POST /portal/submissions/{id}/import`: shows what would be filled in, or fills it in.
 ///
 /// # Errors
 /// `not_found`, `forbidden`; a document that cannot be used is shown with every reason.
-pub async fn post(portal: Portal, id: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async { take_in(&portal, submission(&id)?, &fields).await };
+pub async fn post(
+    portal: Portal,
+    id: web::Path<String>,
+    payload: web::Payload,
+) -> Result<HttpResponse, PageError> {
+    let answer = async {
+        portal.who().may(Act::Edit)?;
+        let takes = |field: &str| {
+            let bytes = upload::LONGEST;
+            (field == FILE).then_some(Takes { bytes, files: 1 })
+        };
+        let sent = upload::read(&portal.req, payload.into_inner(), Room::DOCUMENT, takes).await?;
+        take_in(&portal, submission(&id)?, sent).await
+    };
     let answer = answer.await;
     portal.page(answer)
 }
 
-async fn take_in(portal: &Portal, id: SubmissionId, fields: &Fields) -> Result<HttpResponse, Failure> {
+async fn take_in(portal: &Portal, id: SubmissionId, sent: Upload) -> Result<HttpResponse, Failure> {
     let (ctx, who) = (&portal.ctx, portal.who());
+    let fields = &sent.fields;
     let connection = fields.text("connection");
     let form = FormView::new(&portal.token, &FIELDS).typed(fields, &[]);
     let (mut page, kind) = page(portal, id, connection, form).await?;
+    let file = sent.files.into_iter().next().map(|file| file.bytes);
     let done = async {
-        let from = source(kind, fields)?;
+        if let Some(error) = sent.refused.into_iter().next() {
+            return Err(Failure::field(error));
+        }
+        let from = source(kind, fields, file.as_deref())?;
         let import = Import {
             connection: connection.parse().ok(),
             from,
@@ -220,7 +270,15 @@ async fn take_in(portal: &Portal, id: SubmissionId, fields: &Fields) -> Result<H
         }
         submissions::preview_import(ctx, who, id, import).await.map(Some)
     };
-    match done.await {
+    let done = done.await;
+    // A file that fits stands in the page from now on, as if it had been pasted: browsers send a
+    // chosen file once.
+    match file.map(String::from_utf8) {
+        Some(Ok(text)) if text.len() <= FITS => page.form = page.form.with("document", text),
+        Some(_) => page.again = true,
+        None => {}
+    }
+    match done {
         Ok(None) => Ok(go_to(&page.back)),
         Ok(Some(ImportPreview::Choose { entities, total })) => {
             let entities = entities.into_iter().map(|one| Entity {
@@ -245,18 +303,27 @@ async fn take_in(portal: &Portal, id: SubmissionId, fields: &Fields) -> Result<H
     }
 }
 
-/// What the form gives to import: the document itself wins over an address.
-fn source(kind: ConnectionType, fields: &Fields) -> Result<ImportFrom, Failure> {
+/// What the form gives to import: a file wins over what was pasted, that over an address.
+fn source(kind: ConnectionType, fields: &Fields, file: Option<&[u8]>) -> Result<ImportFrom, Failure> {
     let url = fields.text("url").trim().to_owned();
-    let document = fields.text("document").trim();
+    let (most, words) = largest(kind);
+    if file.is_some_and(|file| file.len() > most) {
+        let message = format!("The file is larger than {words}. Choose the metadata of your app alone.");
+        return Err(Failure::field(FieldError::new(
+            FILE,
+            Code::UploadTooLarge,
+            message,
+        )));
+    }
+    let document = file.unwrap_or_else(|| fields.text("document").trim().as_bytes());
     let entity = Some(fields.text("entity").trim())
         .filter(|id| !id.is_empty())
         .map(str::to_owned);
     if url.is_empty() && document.is_empty() {
-        let message = "Give an address, or paste the document.";
+        let message = "Give an address, choose a file, or paste the document.";
         return Err(Failure::field(FieldError::new("url", Code::Missing, message)));
     }
-    let bytes = document.as_bytes().to_vec();
+    let bytes = document.to_vec();
     Ok(match (kind, document.is_empty()) {
         (ConnectionType::Saml, true) => ImportFrom::SamlUrl(url, entity),
         (ConnectionType::Saml, false) => ImportFrom::Saml(bytes, entity),

@@ -8,6 +8,7 @@ pub mod import;
 mod moment;
 pub mod new;
 pub mod overview;
+mod pictures;
 pub mod secret;
 pub mod status;
 pub mod step;

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use oin_domain::catalog::Facet;
 use oin_domain::choice::Choice as _;
 use oin_domain::connection::ConnectionType;
 use oin_domain::draft::{Origin, Step};
 use oin_domain::ids::SubmissionId;
-use oin_search::Query;
+use oin_domain::org::Act;
 use serde::Serialize;
 
 use super::answers::{self, Answers};
@@ -17,13 +16,14 @@ use super::moment::exact;
 use super::step::sent::{Sent, Then};
 use super::step::side::Side;
 use super::step::{Form, Typed, samples};
-use super::{PageError, Portal, submission};
+use super::{PageError, Portal, pictures, submission};
 use crate::actions::submissions::{self, FieldConflict, RemoveEntry, Save, Shown};
-use crate::actions::{Ctx, Failure, catalog};
+use crate::actions::{Failure, catalog};
 use crate::templates::Page;
-use crate::web::form::{Fields, ShownError};
+use crate::web::form::ShownError;
 use crate::web::pages::{Shell, go_to};
 use crate::web::pairs::Pairs;
+use crate::web::upload::{self, Room, Upload};
 use crate::web::urls;
 
 #[derive(Serialize)]
@@ -44,6 +44,8 @@ struct StepPage {
     form: Form,
     kinds: Vec<Kind>,
     errors: Vec<ShownError>,
+    /// What a picture does not show, in words.
+    notes: Vec<String>,
     conflicts: Vec<ShownConflict>,
     answers: Option<Answers>,
     /// Whether contacts have not opened their link yet.
@@ -72,6 +74,11 @@ pub(super) struct ShownConflict {
 }
 
 impl ShownConflict {
+    /// Whether it is about the field at `path`.
+    pub(super) fn is_at(&self, path: &str) -> bool {
+        self.field == path
+    }
+
     pub(super) fn of(conflict: FieldConflict) -> Self {
         let at = conflict
             .at
@@ -92,7 +99,21 @@ impl ShownConflict {
 struct Unsaved {
     values: BTreeMap<String, String>,
     errors: Vec<ShownError>,
+    notes: Vec<String>,
     conflicts: Vec<ShownConflict>,
+}
+
+impl Unsaved {
+    /// How a page that says it is answered; nothing when there is nothing to say.
+    fn status(&self) -> Option<StatusCode> {
+        if !self.conflicts.is_empty() {
+            Some(StatusCode::CONFLICT)
+        } else if !self.errors.is_empty() {
+            Some(StatusCode::UNPROCESSABLE_ENTITY)
+        } else {
+            (!self.notes.is_empty()).then_some(StatusCode::OK)
+        }
+    }
 }
 
 pub(super) fn place(path: &(String, String)) -> Result<(SubmissionId, Step), Failure> {
@@ -123,7 +144,11 @@ async fn show(
     let shown = submissions::show(&portal.ctx, portal.who(), id).await?;
     let pairs = Pairs::parse(portal.req.query_string())?;
     let opened = pairs.first("open").unwrap_or_default();
-    let categories = categories(&portal.ctx).await?;
+    let categories = catalog::categories(&portal.ctx).await?;
+    let categories: Vec<(String, String)> = categories
+        .into_iter()
+        .map(|category| (category.slug.to_string(), category.label.to_string()))
+        .collect();
     let page = step_page(portal, &shown, step, unsaved, opened, &categories)?;
     portal.show(status, &page)
 }
@@ -138,7 +163,14 @@ fn step_page(
 ) -> Result<StepPage, Failure> {
     let url = urls::submission(shown.id);
     let judged = &shown.judged;
+    let unsaved_pictures = unsaved
+        .values
+        .iter()
+        .filter_map(|(path, text)| Some((path.clone(), pictures::shown(&portal.parts, path, text)?)));
     let typed = Typed {
+        pictures: pictures::all_of(&portal.parts, &shown.draft)
+            .chain(unsaved_pictures)
+            .collect(),
         draft: &shown.draft,
         unsaved: unsaved.values,
         findings: &judged.findings,
@@ -193,11 +225,12 @@ fn step_page(
             })
             .collect(),
         errors: unsaved.errors,
+        notes: unsaved.notes,
         conflicts: unsaved.conflicts,
         asks_contacts: step == Step::People
             && shown.may_edit
             && shown.contacts.iter().any(|contact| !contact.confirmed),
-        answers: (step == Step::Submit).then(|| answers::of(shown, &url)),
+        answers: (step == Step::Submit).then(|| answers::of(shown, &url, &portal.parts)),
         url,
     })
 }
@@ -217,35 +250,21 @@ fn origin_words(origin: &Origin) -> String {
     format!("From the {source}{line}, {}", exact(origin.at))
 }
 
-async fn categories(ctx: &Ctx) -> Result<Vec<(String, String)>, Failure> {
-    let everything = Query {
-        limit: 1,
-        ..Query::default()
-    };
-    let found = catalog::search(ctx, &everything, |_, results| {
-        let counts = results.facets.iter().find(|(facet, _)| *facet == Facet::Category);
-        let values = counts.map_or(&[][..], |(_, values)| values).iter();
-        let mut all: Vec<(String, String)> = values
-            .map(|value| (value.value.to_owned(), value.label.to_owned()))
-            .collect();
-        all.sort_by(|one, other| one.1.cmp(&other.1));
-        all
-    });
-    Ok(found.await?.value)
-}
-
-/// `POST /portal/submissions/{id}/{step}`: the whole form of the step.
+/// `POST /portal/submissions/{id}/{step}`: the whole form of the step, with its pictures.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `wrong_stage`; what cannot be saved is shown with what was typed.
 pub async fn post(
     portal: Portal,
     path: web::Path<(String, String)>,
-    fields: Fields,
+    payload: web::Payload,
 ) -> Result<HttpResponse, PageError> {
     let answer = async {
         let (id, step) = place(&path)?;
-        take_in(&portal, id, step, &fields).await
+        portal.who().may(Act::Edit)?;
+        let takes = |path: &str| pictures::takes(step, path);
+        let upload = upload::read(&portal.req, payload.into_inner(), Room::FORM, takes).await?;
+        take_in(&portal, id, step, upload).await
     };
     let answer = answer.await;
     portal.page(answer)
@@ -255,20 +274,21 @@ async fn take_in(
     portal: &Portal,
     id: SubmissionId,
     step: Step,
-    fields: &Fields,
+    upload: Upload,
 ) -> Result<HttpResponse, Failure> {
     let (ctx, who) = (&portal.ctx, portal.who());
-    let shown = submissions::show(ctx, who, id).await?;
-    let mut sent = Sent::read(fields, step, &shown.draft);
+    let draft = submissions::draft(ctx, who, id).await?;
+    let mut sent = Sent::read(&upload.fields, step, &draft);
+    let brought = pictures::keep(ctx, who, upload.files).await?;
+    for (path, key) in &brought.fields {
+        sent.put(path, key);
+    }
+    let mut refused = upload.refused;
+    refused.extend(brought.refused);
     let mut opened = String::new();
-    if let Then::Connect(kind) = &sent.then {
-        let next = shown
-            .draft
-            .places("connections")
-            .last()
-            .map_or(0, |place| place + 1);
-        sent.fields
-            .push((format!("connections.{next}.type"), kind.clone()));
+    if let Then::Connect(kind) = sent.then.clone() {
+        let next = draft.places("connections").last().map_or(0, |place| place + 1);
+        sent.put(&format!("connections.{next}.type"), &kind);
         opened = format!("#connections.{next}");
     }
     let save = Save {
@@ -280,47 +300,58 @@ async fn take_in(
     let saved = match submissions::save(ctx, who, id, save).await {
         Ok(saved) => saved,
         Err(Failure::Invalid(errors)) => {
+            refused.extend(errors);
             let unsaved = Unsaved {
                 values: sent.fields.into_iter().collect(),
-                errors: errors
-                    .into_iter()
-                    .map(|error| ShownError {
-                        field: error.field,
-                        message: error.message,
-                    })
-                    .collect(),
-                conflicts: Vec::new(),
+                errors: refused.into_iter().map(ShownError::from).collect(),
+                ..Unsaved::default()
             };
             return show(portal, id, step, unsaved, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
         Err(failure) => return Err(failure),
     };
-    if !saved.conflicts.is_empty() {
-        let values = saved
+    // All else is saved by now: only what was wrong with the pictures, and whose text counts, is
+    // still to be said.
+    let unsaved = Unsaved {
+        values: saved
             .conflicts
             .iter()
             .map(|one| (one.field.clone(), one.mine.clone()))
-            .collect();
-        let conflicts = saved.conflicts.into_iter().map(ShownConflict::of).collect();
-        let unsaved = Unsaved {
-            values,
-            errors: Vec::new(),
-            conflicts,
-        };
-        return show(portal, id, step, unsaved, StatusCode::CONFLICT).await;
+            .collect(),
+        errors: refused.into_iter().map(ShownError::from).collect(),
+        notes: brought.notes,
+        conflicts: saved.conflicts.into_iter().map(ShownConflict::of).collect(),
+    };
+    if let Some(status) = unsaved.status() {
+        return show(portal, id, step, unsaved, status).await;
     }
+    then(portal, id, step, &sent.then, &opened, saved.revision)
+        .await
+        .map(|place| go_to(&place))
+}
+
+/// Does what comes after saving, and says where to go.
+async fn then(
+    portal: &Portal,
+    id: SubmissionId,
+    step: Step,
+    then: &Then,
+    opened: &str,
+    revision: i32,
+) -> Result<String, Failure> {
     let here = format!("{}/{step}", urls::submission(id));
-    Ok(go_to(&match sent.then {
+    Ok(match then {
         Then::Stay | Then::Connect(_) => format!("{here}{opened}"),
+        Then::StayAt(path) => format!("{here}#{path}"),
         Then::Add(list) => format!("{here}?open={list}#{list}"),
         Then::Remove(list, place) => {
             let remove = RemoveEntry {
                 list: list.clone(),
-                place,
-                base: saved.revision,
+                place: *place,
+                base: revision,
             };
             // An empty entry is gone already when the form was saved.
-            match submissions::remove_entry(ctx, who, id, remove).await {
+            match submissions::remove_entry(&portal.ctx, portal.who(), id, remove).await {
                 Ok(_) | Err(Failure::NotFound(_)) => format!("{here}#{list}"),
                 Err(failure) => return Err(failure),
             }
@@ -333,5 +364,5 @@ async fn take_in(
                 .unwrap_or(&step);
             format!("{}/{next}", urls::submission(id))
         }
-    }))
+    })
 }

@@ -3,10 +3,13 @@
 use oin_domain::check::{Finding, Severity};
 use oin_domain::choice::Choice as _;
 use oin_domain::draft::{Field, Kind};
+use oin_domain::integration::{PictureKind, largest_upload};
 use serde::Serialize;
 
+use super::super::pictures::kind_of;
 use super::layout;
 use super::typed::Typed;
+use crate::web::guide::PictureView;
 
 /// One field as its control.
 #[derive(Debug, Clone, Serialize)]
@@ -39,6 +42,39 @@ pub(super) struct Control {
     stored: String,
     /// Where to read more; empty mostly.
     link: &'static str,
+    /// What a file's field takes; nothing for all others.
+    upload: Option<UploadView>,
+}
+
+/// What a file's field takes, and what is in it.
+#[derive(Debug, Clone, Serialize)]
+struct UploadView {
+    /// The file names that a browser offers.
+    accept: &'static str,
+    /// The most bytes.
+    most: usize,
+    /// The same in words.
+    most_words: &'static str,
+    /// Whether it is the logo.
+    logo: bool,
+    picture: Option<PictureView>,
+}
+
+impl UploadView {
+    fn of(typed: &Typed<'_>, field: &Field, path: &str) -> Option<Self> {
+        let kind = kind_of(field, path)?;
+        let (accept, most_words) = match kind {
+            PictureKind::Logo => (".png,.jpg,.jpeg,.webp,.svg", "1 MB"),
+            PictureKind::Screenshot => (".png,.jpg,.jpeg,.webp", "5 MB"),
+        };
+        Some(Self {
+            accept,
+            most: largest_upload(kind),
+            most_words,
+            logo: kind == PictureKind::Logo,
+            picture: typed.pictures.get(path).cloned(),
+        })
+    }
 }
 
 /// One of a closed list.
@@ -131,6 +167,7 @@ impl Control {
             } else {
                 ""
             },
+            upload: UploadView::of(typed, field, path),
             path: path.to_owned(),
             value,
         }

@@ -9,6 +9,8 @@ use crate::web::form::Fields;
 pub enum Then {
     /// Save and stay.
     Stay,
+    /// Save and stay, at the field with this path.
+    StayAt(String),
     /// Save and go to the next step.
     GoOn,
     /// Save and show an empty entry at the end of this list.
@@ -61,17 +63,31 @@ impl Sent {
                 read.push((flag.to_owned(), String::new()));
             }
         }
+        // The buttons that take a picture away name its field.
+        for path in fields.all("clear") {
+            put(&mut read, path, "");
+        }
         Self {
             fields: read,
             base: fields.text("base").parse().unwrap_or(0),
             then: then(fields),
         }
     }
+
+    /// Puts a value in, whatever the form had there.
+    pub fn put(&mut self, path: &str, text: &str) {
+        put(&mut self.fields, path, text);
+    }
+}
+
+fn put(fields: &mut Vec<(String, String)>, path: &str, text: &str) {
+    fields.retain(|(known, _)| known != path);
+    fields.push((path.to_owned(), text.to_owned()));
 }
 
 /// The names in the form that are no fields of the draft.
-const CONTROLS: [&str; 8] = [
-    "base", "many", "flag", "add", "remove", "connect", "then", "partial",
+const CONTROLS: [&str; 9] = [
+    "base", "many", "flag", "add", "remove", "connect", "clear", "then", "partial",
 ];
 
 fn then(fields: &Fields) -> Then {
@@ -86,6 +102,9 @@ fn then(fields: &Fields) -> Then {
         && let Ok(place) = place.parse()
     {
         return Then::Remove(list.to_owned(), place);
+    }
+    if let Some(path) = text("clear") {
+        return Then::StayAt(path.to_owned());
     }
     if text("then") == Some("stay") {
         Then::Stay

@@ -15,6 +15,7 @@ fn form(fields: &[(&str, &str)], findings: &[Finding], step: Step, opened: &str)
         stored: BTreeMap::new(),
         categories: &[("hr".to_owned(), "HR".to_owned())],
         samples: samples(&draft),
+        pictures: BTreeMap::new(),
         opened,
         url: "/portal/submissions/1".to_owned(),
     };

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use oin_domain::check::Finding;
 use oin_domain::draft::Draft;
 
+use crate::web::guide::PictureView;
+
 /// What a step page is made from.
 pub struct Typed<'a> {
     /// What was typed and saved.
@@ -21,6 +23,8 @@ pub struct Typed<'a> {
     pub categories: &'a [(String, String)],
     /// A value for each tenant variable, for previews.
     pub samples: BTreeMap<String, String>,
+    /// The pictures that stand in fields, by path.
+    pub pictures: BTreeMap<String, PictureView>,
     /// The list that shows an empty entry at its end.
     pub opened: &'a str,
     /// The submission's address.
