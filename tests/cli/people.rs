@@ -50,8 +50,10 @@ fn demo_people_are_made_once_and_open_nothing_in_production() {
     let oin = Oin::at(folder.path());
     let first = oin.run(&["seed", "--demo"]).expect(0);
     assert!(first.said.contains("seed: 7 demo people"), "{}", first.said);
+    assert!(first.said.contains("seed: 4 demo submissions"), "{}", first.said);
     let again = oin.run(&["seed", "--demo"]).expect(0);
     assert!(!again.said.contains("demo people"), "{}", again.said);
+    assert!(!again.said.contains("demo submissions"), "{}", again.said);
     let listed = oin.run(&["user", "list"]).expect(0).out;
     assert_eq!(listed.lines().count(), 7);
     assert!(
@@ -63,10 +65,11 @@ fn demo_people_are_made_once_and_open_nothing_in_production() {
 #[test]
 fn production_does_not_start_where_demo_people_are() {
     let database = Database::filled();
+    let keys = oin_server::vault::fresh_key_file().unwrap();
     let here = Oin::bare()
         .with("DATABASE_URL", &database.url("oin_app"))
         .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
-        .with("OIN_KEYS", &oin_server::vault::fresh_key_file().unwrap())
+        .with("OIN_KEYS", &keys)
         .with("OIN_BASE_URL", "https://oin.test")
         .with("OIN_FILES_URL", "https://files.oin.test")
         .with("OIN_SMTP_URL", "smtps://mail.test")
@@ -74,9 +77,15 @@ fn production_does_not_start_where_demo_people_are() {
     let seeded = Oin::bare()
         .with("DATABASE_URL", &database.url("oin_app"))
         .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
-        .with("OIN_KEYS", &oin_server::vault::fresh_key_file().unwrap())
+        .with("OIN_KEYS", &keys)
         .with("OIN_MODE", "local");
     seeded.run(&["seed", "--demo"]).expect(0);
-    let refused = here.run(&["serve"]).expect(78);
-    assert!(refused.said.contains("demo people"), "{}", refused.said);
+    for command in ["serve", "work"] {
+        let refused = here.run(&[command]).expect(78);
+        assert!(
+            refused.said.contains("demo people"),
+            "{command}: {}",
+            refused.said
+        );
+    }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use oin_store::Store;
 
 use super::{database, say};
-use crate::actions::seeds::{self, people};
+use crate::actions::seeds::{self, people, submissions};
 use crate::config::{Config, Mode, SettingError};
 
 /// What `oin seed` takes.
@@ -49,11 +49,16 @@ pub(super) async fn load(store: &Store, demo: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes the demo people who are not there yet.
+/// Makes the demo people who are not there yet, and what they are about to submit.
 pub(super) async fn load_people(config: &Config, store: Store) -> anyhow::Result<()> {
-    let made = people::load(&database::actions(config, store)?).await?;
+    let ctx = database::actions(config, store)?;
+    let made = people::load(&ctx).await?;
     if made > 0 {
         say(&format!("seed: {made} demo people"));
+    }
+    let made = submissions::load(&ctx).await?;
+    if made > 0 {
+        say(&format!("seed: {made} demo submissions"));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Args;
+use oin_store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::database::{Sharing, Way};
@@ -97,14 +98,23 @@ async fn open(config: &Config, way: &Way) -> anyhow::Result<Open> {
             seed::load_people(config, store).await?;
         }
     }
-    if config.mode == Mode::Production && people::exist(&way.store().await?).await? {
+    refuse_demo_people(config, &way.store().await?).await?;
+    Open::start(config, &way.url, chrono::Utc::now).await
+}
+
+/// Refuses to run in production on a database with demo people.
+///
+/// # Errors
+/// That they are there.
+pub(super) async fn refuse_demo_people(config: &Config, store: &Store) -> anyhow::Result<()> {
+    if config.mode == Mode::Production && people::exist(store).await? {
         return Err(SettingError::new(
             "OIN_MODE",
             "production cannot start on a database with demo people: their passwords are public. Use a fresh database",
         )
         .into());
     }
-    Open::start(config, &way.url, chrono::Utc::now).await
+    Ok(())
 }
 
 /// Tells how to sign in as each of the demo people.

@@ -37,6 +37,7 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
 /// What a command that works beside a server needs; its catalog in memory stays empty.
 pub(super) async fn parts(config: &Config, way: &Way) -> anyhow::Result<(Arc<Ctx>, Arc<Mailer>)> {
     let store = way.store().await?;
+    super::serve::refuse_demo_people(config, &store).await?;
     let vault = Vault::load(&config.keys)?;
     store
         .read(async |read| vault.check(read).await)

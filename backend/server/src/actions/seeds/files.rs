@@ -8,6 +8,7 @@ use rust_embed::RustEmbed;
 #[folder = "../../seed-data"]
 #[include = "*.tsv"]
 #[include = "*.json"]
+#[include = "*.svg"]
 struct Files;
 
 /// A seed file that cannot be used.
@@ -37,6 +38,13 @@ fn read(file: &'static str) -> Result<Cow<'static, [u8]>, SeedError> {
     Files::get(file)
         .map(|found| found.data)
         .ok_or_else(|| SeedError::new(file, "the file", "is missing"))
+}
+
+/// The bytes of the file that a line of `file` names.
+pub(super) fn named(file: &'static str, name: &str) -> Result<Vec<u8>, SeedError> {
+    Files::get(name)
+        .map(|found| found.data.into_owned())
+        .ok_or_else(|| SeedError::new(file, name, "is missing"))
 }
 
 /// Reads a JSON file.

@@ -8,6 +8,7 @@ mod facts;
 mod files;
 pub mod people;
 mod saml;
+pub mod submissions;
 mod tables;
 
 use anyhow::Context as _;
