@@ -1,7 +1,5 @@
 //! Answering queries.
 
-use std::cmp::Ordering;
-
 use oin_domain::catalog::Sort;
 
 use crate::counting::signature::{Selection, Tally};
@@ -9,6 +7,7 @@ use crate::cursor::{self, Cursor};
 use crate::entries::view::EntryView;
 use crate::index::Index;
 use crate::query::{Filters, Query, QueryError, Results};
+use crate::ranking::best::Best;
 use crate::ranking::orders;
 use crate::text::class::Class;
 use crate::text::found::{Found, with_room};
@@ -146,7 +145,7 @@ impl Index {
             })
         } else {
             let passing = self.groups.passing(selection).map(|entry| (entry, 0));
-            self.first(passing.collect(), page)
+            self.first(passing, page)
         };
         (hits, tally)
     }
@@ -164,44 +163,16 @@ impl Index {
                 .class(entry)
                 .filter(|_| selection.is_empty() || selection.passes(self.groups.signature(entry)))
         };
-        if page.sort != Sort::Relevance {
-            // Only relevance asks how well an entry matches.
-            if self.walks(total, page.limit) {
-                return self.walk(page, |entry| passing(entry).map(|_| 0));
-            }
-            let hits = found
-                .entries()
-                .iter()
-                .filter_map(|&entry| passing(entry).map(|_| (entry, 0)));
-            return self.first(hits.collect(), page);
+        // Only relevance asks how well an entry matches.
+        let is_ranked = page.sort == Sort::Relevance;
+        if !is_ranked && self.walks(total, page.limit) {
+            return self.walk(page, |entry| passing(entry).map(|_| 0));
         }
-        // Whole classes can be left out when better ones fill the page.
-        let mut sizes = [0usize; 256];
-        let is_after = |entry: u32, class: Class| {
-            page.after.is_none_or(|cursor| {
-                orders::compare_key(&self.rows, page.sort, entry, class, &cursor.key) == Ordering::Greater
-            })
-        };
-        for &entry in found.entries() {
-            if let Some(class) = passing(entry)
-                && is_after(entry, class)
-            {
-                sizes[usize::from(class)] += 1;
-            }
-        }
-        let mut wanted = 0;
-        let enough = sizes.iter().position(|size| {
-            wanted += size;
-            wanted >= page.limit
-        });
-        let worst = enough
-            .and_then(|class| Class::try_from(class).ok())
-            .unwrap_or(Class::MAX);
         let hits = found.entries().iter().filter_map(|&entry| {
-            let class = found.class(entry).filter(|&class| class <= worst)?;
-            passing(entry).map(|_| (entry, class))
+            let class = passing(entry)?;
+            Some((entry, if is_ranked { class } else { 0 }))
         });
-        self.first(hits.collect(), page)
+        self.first(hits, page)
     }
 
     /// Whether walking an order until a page is full is cheaper than sorting
@@ -224,22 +195,11 @@ impl Index {
     }
 
     /// The page of some entries in any order.
-    pub(crate) fn first(&self, mut hits: Vec<Hit>, page: Page<'_>) -> Vec<Hit> {
-        let sort = page.sort;
-        if let Some(cursor) = page.after {
-            hits.retain(|&(entry, class)| {
-                orders::compare_key(&self.rows, sort, entry, class, &cursor.key) == Ordering::Greater
-            });
+    pub(crate) fn first(&self, hits: impl IntoIterator<Item = Hit>, page: Page<'_>) -> Vec<Hit> {
+        let mut best = Best::new(&self.rows, page);
+        for (entry, class) in hits {
+            best.offer(entry, class);
         }
-        let compare = |a: &Hit, b: &Hit| {
-            a.1.cmp(&b.1)
-                .then_with(|| orders::compare(&self.rows, sort, a.0, b.0))
-        };
-        if hits.len() > page.limit && page.limit > 0 {
-            hits.select_nth_unstable_by(page.limit - 1, compare);
-        }
-        hits.truncate(page.limit);
-        hits.sort_unstable_by(compare);
-        hits
+        best.finish()
     }
 }

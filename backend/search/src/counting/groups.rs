@@ -15,8 +15,11 @@ pub(crate) struct Groups {
     members: Vec<Vec<u32>>,
     by_signature: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// Each entry's group and its place among the members.
-    homes: Vec<(u32, u32)>,
+    /// Each entry's group; apart from the places, since counting asks for
+    /// thousands of groups and for no place.
+    homes: Vec<u32>,
+    /// Each entry's place among the members of its group.
+    places: Vec<u32>,
     /// The whole catalog, counted.
     all: Tally,
 }
@@ -26,22 +29,24 @@ impl Groups {
     pub(crate) fn insert(&mut self, entry: u32, signature: Signature) {
         let group = self.group(signature);
         let members = &mut self.members[group as usize];
-        let home = (group, u32::try_from(members.len()).unwrap_or(u32::MAX));
+        let place = u32::try_from(members.len()).unwrap_or(u32::MAX);
         members.push(entry);
         if self.homes.len() <= entry as usize {
-            self.homes.resize(entry as usize + 1, (0, 0));
+            self.homes.resize(entry as usize + 1, 0);
+            self.places.resize(entry as usize + 1, 0);
         }
-        self.homes[entry as usize] = home;
+        self.homes[entry as usize] = group;
+        self.places[entry as usize] = place;
         self.all.add(&Selection::default(), signature, 1);
     }
 
     /// Takes an entry out of its group.
     pub(crate) fn remove(&mut self, entry: u32) {
-        let (group, place) = self.homes[entry as usize];
+        let (group, place) = (self.homes[entry as usize], self.places[entry as usize]);
         let members = &mut self.members[group as usize];
         members.swap_remove(place as usize);
         if let Some(&moved) = members.get(place as usize) {
-            self.homes[moved as usize].1 = place;
+            self.places[moved as usize] = place;
         }
         self.all.subtract(self.signatures[group as usize]);
     }
@@ -67,7 +72,7 @@ impl Groups {
 
     /// An entry's signature.
     pub(crate) fn signature(&self, entry: u32) -> Signature {
-        self.signatures[self.homes[entry as usize].0 as usize]
+        self.signatures[self.homes[entry as usize] as usize]
     }
 
     /// The counts of the whole catalog.
@@ -101,15 +106,13 @@ impl Groups {
     pub(crate) fn tally_of(&self, entries: &[u32], selection: &Selection) -> Tally {
         let mut tally = Tally::default();
         if entries.len() < self.signatures.len() * 2 {
-            for &entry in entries {
-                tally.add(selection, self.signature(entry), 1);
-            }
+            tally.add_each(selection, entries.iter().map(|&entry| self.signature(entry)));
             return tally;
         }
         // So many entries share their groups: count groups, then values.
         let mut counts = vec![0usize; self.signatures.len()];
         for &entry in entries {
-            counts[self.homes[entry as usize].0 as usize] += 1;
+            counts[self.homes[entry as usize] as usize] += 1;
         }
         for (&signature, count) in self.signatures.iter().zip(counts) {
             if count > 0 {

@@ -154,16 +154,35 @@ impl Default for Tally {
 }
 
 impl Tally {
-    /// Counts `times` entries of one signature as the selection judges them.
-    pub(crate) fn add(&mut self, selection: &Selection, signature: Signature, times: usize) {
-        let mut rest = match selection.judge(signature) {
+    /// What is counted of `times` entries of one signature, the total apart.
+    fn counted(&mut self, selection: &Selection, signature: Signature, times: usize) -> Signature {
+        match selection.judge(signature) {
             Verdict::Passes => {
                 self.total += times;
                 signature
             }
             Verdict::FailsOnly(facet) => signature & mask(facet),
-            Verdict::Fails => return,
-        };
+            Verdict::Fails => 0,
+        }
+    }
+
+    /// Counts one entry of each signature as the selection judges them; for
+    /// many signatures a few times faster than [`Tally::add`] one by one.
+    pub(crate) fn add_each(&mut self, selection: &Selection, signatures: impl Iterator<Item = Signature>) {
+        let mut columns = Columns::default();
+        for signature in signatures {
+            let counted = self.counted(selection, signature, 1);
+            columns.add(counted);
+            if columns.is_full() {
+                columns.empty_into(&mut self.counts);
+            }
+        }
+        columns.empty_into(&mut self.counts);
+    }
+
+    /// Counts `times` entries of one signature as the selection judges them.
+    pub(crate) fn add(&mut self, selection: &Selection, signature: Signature, times: usize) {
+        let mut rest = self.counted(selection, signature, times);
         while rest != 0 {
             self.counts[rest.trailing_zeros() as usize] += times;
             rest &= rest - 1;
@@ -189,6 +208,47 @@ impl Tally {
     /// The count of the `value`-th value of a facet.
     pub(crate) fn count(&self, facet: Facet, value: usize) -> usize {
         self.counts[span(facet).0 + value]
+    }
+}
+
+/// Counts every bit of signatures at once: the n-th plane holds the n-th binary
+/// digit of all 128 counts.
+#[derive(Debug, Default)]
+struct Columns {
+    planes: [Signature; Self::DIGITS],
+    added: usize,
+}
+
+impl Columns {
+    const DIGITS: usize = 16;
+
+    /// Adds one to the count of each bit.
+    fn add(&mut self, bits: Signature) {
+        self.added += 1;
+        let mut carry = bits;
+        for plane in &mut self.planes {
+            if carry == 0 {
+                return;
+            }
+            (*plane, carry) = (*plane ^ carry, *plane & carry);
+        }
+    }
+
+    /// Whether one more could be too much.
+    fn is_full(&self) -> bool {
+        self.added + 1 >= 1 << Self::DIGITS
+    }
+
+    /// Adds the counts to `counts` and begins anew.
+    fn empty_into(&mut self, counts: &mut [usize; BITS]) {
+        for (digit, plane) in self.planes.iter().enumerate() {
+            let mut rest = *plane;
+            while rest != 0 {
+                counts[rest.trailing_zeros() as usize] += 1 << digit;
+                rest &= rest - 1;
+            }
+        }
+        *self = Self::default();
     }
 }
 
@@ -219,5 +279,26 @@ mod tests {
         assert_eq!(tally.count(Facet::Tier, 0), 2);
         assert_eq!(tally.count(Facet::Tier, 1), 3);
         assert_eq!(tally.count(Facet::Flow, 0), 3);
+    }
+
+    #[test]
+    fn many_at_once_are_counted_like_one_by_one() {
+        let mut selection = Selection::default();
+        selection.want(Facet::Tier, bit(Facet::Tier, 1));
+        selection.want(Facet::Flow, bit(Facet::Flow, 0));
+        // More than the planes hold, so that they are emptied on the way.
+        let signatures = || {
+            (0u64..150_000).map(|number| {
+                let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                Signature::from(mixed) << 64 | Signature::from(mixed.rotate_left(17)) | 1
+            })
+        };
+        for selection in [Selection::default(), selection] {
+            let (mut each, mut all) = (Tally::default(), Tally::default());
+            signatures().for_each(|signature| each.add(&selection, signature, 1));
+            all.add_each(&selection, signatures());
+            assert_eq!((each.total, each.counts), (all.total, all.counts));
+            assert!(all.total > 30_000);
+        }
     }
 }

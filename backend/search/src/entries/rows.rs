@@ -5,6 +5,7 @@ use oin_domain::ids::IntegrationId;
 use std::hash::BuildHasher;
 
 use crate::entries::view::Block;
+use crate::ranking::rules::Rules;
 
 /// Every entry by number, slug and id. The numbers of removed entries are
 /// given out again.
@@ -13,6 +14,8 @@ pub(crate) struct Rows {
     /// Empty where a number is free.
     blocks: Vec<Box<[u8]>>,
     ranks: Vec<u64>,
+    /// One bit an entry, so that asking for many of them stays in the cache.
+    retired: Vec<u64>,
     free: Vec<u32>,
     by_slug: HashTable<u32>,
     by_id: HashTable<u32>,
@@ -48,6 +51,26 @@ impl Rows {
         self.ranks[entry as usize]
     }
 
+    /// Whether an entry is retired, as its rank says.
+    pub(crate) fn is_retired(&self, entry: u32) -> bool {
+        let word = self.retired.get(entry as usize / 64).copied().unwrap_or_default();
+        word >> (entry % 64) & 1 == 1
+    }
+
+    fn set_rank(&mut self, entry: u32, rank: u64) {
+        self.ranks[entry as usize] = rank;
+        let place = entry as usize / 64;
+        if self.retired.len() <= place {
+            self.retired.resize(place + 1, 0);
+        }
+        let bit = 1 << (entry % 64);
+        if Rules::is_retired(rank) {
+            self.retired[place] |= bit;
+        } else {
+            self.retired[place] &= !bit;
+        }
+    }
+
     /// The entry with a slug.
     pub(crate) fn by_slug(&self, slug: &str) -> Option<u32> {
         let hash = self.hasher.hash_one(slug);
@@ -69,15 +92,15 @@ impl Rows {
         let entry = match self.free.pop() {
             Some(entry) => {
                 self.blocks[entry as usize] = block;
-                self.ranks[entry as usize] = rank;
                 entry
             }
             None => {
                 self.blocks.push(block);
-                self.ranks.push(rank);
+                self.ranks.push(0);
                 u32::try_from(self.blocks.len() - 1).unwrap_or(u32::MAX)
             }
         };
+        self.set_rank(entry, rank);
         self.enter(entry);
         entry
     }
@@ -86,7 +109,7 @@ impl Rows {
     pub(crate) fn replace(&mut self, entry: u32, block: Box<[u8]>, rank: u64) {
         self.leave(entry);
         self.blocks[entry as usize] = block;
-        self.ranks[entry as usize] = rank;
+        self.set_rank(entry, rank);
         self.enter(entry);
     }
 

@@ -14,14 +14,19 @@ use crate::text::vocabulary::first_letters;
 
 /// Compares two entries in an order, without regard to a query.
 pub(crate) fn compare(rows: &Rows, sort: Sort, a: u32, b: u32) -> Ordering {
-    let (left, right) = (rows.block(a), rows.block(b));
     number(rows, sort, a)
         .cmp(&number(rows, sort, b))
-        .then_with(|| match sort {
-            Sort::Name => left.folded_bytes().cmp(right.folded_bytes()),
-            _ => Ordering::Equal,
-        })
-        .then_with(|| left.slug_bytes().cmp(right.slug_bytes()))
+        .then_with(|| compare_texts(rows, sort, a, b))
+}
+
+/// Compares two entries whose numbers in an order are the same.
+pub(crate) fn compare_texts(rows: &Rows, sort: Sort, a: u32, b: u32) -> Ordering {
+    let (left, right) = (rows.block(a), rows.block(b));
+    let names = match sort {
+        Sort::Name => left.folded_bytes().cmp(right.folded_bytes()),
+        _ => Ordering::Equal,
+    };
+    names.then_with(|| left.slug_bytes().cmp(right.slug_bytes()))
 }
 
 /// Compares an entry that matched in a class with a cursor's key.
@@ -66,7 +71,7 @@ pub(crate) fn key_of_name(block: Block<'_>) -> Key {
 }
 
 /// The first part of an entry's key in an order.
-fn number(rows: &Rows, sort: Sort, entry: u32) -> u64 {
+pub(crate) fn number(rows: &Rows, sort: Sort, entry: u32) -> u64 {
     let block = rows.block(entry);
     match sort {
         Sort::Relevance => rows.rank(entry),

@@ -1,7 +1,6 @@
 //! Finding what a text matches. The classes are explained in [`crate::text::class`].
 
 use crate::index::Index;
-use crate::ranking::rules::Rules;
 use crate::text::class::{self, Class, Fit};
 use crate::text::found::{Chain, Found, Room};
 use crate::text::meaning::{Dictionary, Meaning, Meanings, Want};
@@ -24,7 +23,7 @@ impl Index {
 
     /// Lets retired entries sink.
     pub(crate) fn age(&self, found: &mut Found) {
-        found.sink(|entry| Rules::is_retired(self.rows.rank(entry)));
+        found.sink(|entry| self.rows.is_retired(entry));
     }
 
     fn find_as_typed(&self, phrase: &Phrase, room: &mut Room, dictionary: &mut Dictionary<'_>) {

@@ -10,7 +10,6 @@ use roaring::RoaringBitmap;
 use crate::counting::signature::Tally;
 use crate::index::Index;
 use crate::ranking::orders;
-use crate::ranking::rules::Rules;
 use crate::search::{Hit, Page};
 use crate::text::class::{self, Class, Fit};
 use crate::text::found::{Found, with_room};
@@ -40,7 +39,7 @@ impl Index {
             let hits = if self.walks(start.tally.total, page.limit) {
                 self.walk(page, |entry| start.named.contains(entry).then_some(0))
             } else {
-                self.first(start.named.iter().map(|entry| (entry, 0)).collect(), page)
+                self.first(start.named.iter().map(|entry| (entry, 0)), page)
             };
             return Some((hits, &start.tally));
         }
@@ -109,7 +108,7 @@ impl Index {
         if after.is_some_and(|key| key.class > u16::from(class)) {
             return Vec::new();
         }
-        let is_retired = |entry: u32| Rules::is_retired(self.rows.rank(entry));
+        let is_retired = |entry: u32| self.rows.is_retired(entry);
         let size = lane.set.len() - lane.better.map_or(0, RoaringBitmap::len);
         if !self.walks(usize::try_from(size).unwrap_or(usize::MAX), page.limit) {
             let rest = lane
@@ -117,7 +116,7 @@ impl Index {
                 .map_or_else(|| lane.set.clone(), |better| lane.set - better);
             let rest = rest.iter().filter(|&entry| is_retired(entry) == lane.retired);
             let rest = rest.filter(|&entry| found.class(entry).is_none());
-            return self.first(rest.map(|entry| (entry, class)).collect(), page);
+            return self.first(rest.map(|entry| (entry, class)), page);
         }
         let order = self.orders.list(Sort::Relevance);
         let from = match after {

@@ -75,6 +75,10 @@ impl Read {
     /// nothing when there is none.
     async fn entries_after(&mut self, after: Uuid) -> Result<Option<(Uuid, Vec<CatalogEntry>)>, StoreError> {
         self.run(async |connection| {
+            // Nobody waits for a page of this: a busy database may take its time with a batch.
+            connection
+                .batch_execute("SET LOCAL statement_timeout = '30s'")
+                .await?;
             let ids: Vec<Uuid> = listings::table
                 .filter(listings::integration_id.gt(after))
                 .order(listings::integration_id)
