@@ -41,6 +41,18 @@ test("arrow keys walk the names, Enter opens one", () =>
     await page.waitForURL("**/integrations/salesforce");
   }));
 
+test("a letter typed while an answer is on its way is asked for as well", () =>
+  withPage({}, async (page) => {
+    await page.goto("/");
+    const box = page.locator("#q");
+    const first = page.waitForRequest("**/api/v1/suggest?q=z");
+    await page.route("**/api/v1/suggest?q=z", () => {}); // never answered: it is overtaken
+    await box.pressSequentially("z");
+    await first;
+    const list = await suggested(page, box, "o");
+    assert.match(await list.getByRole("option").first().innerText(), /^Zo/);
+  }));
+
 test("Escape closes the list, then clears the box", () =>
   withPage({}, async (page) => {
     await page.goto("/");

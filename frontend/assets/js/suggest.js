@@ -47,18 +47,21 @@ class Suggestions {
   }
 
   async #ask(q) {
-    this.#asked = new AbortController();
+    const asked = new AbortController();
+    this.#asked = asked;
+    let items = [];
     try {
       const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(q)}`, {
-        signal: this.#asked.signal,
+        signal: asked.signal,
         headers: { Accept: "application/json" },
       });
-      if (!answer.ok) return this.#close();
-      const { items } = await answer.json();
-      if (document.activeElement === this.#box) this.#show(items);
+      if (answer.ok) ({ items } = await answer.json());
     } catch {
-      this.#close(); // offline or overtaken by the next letter: Enter still searches
+      // Offline, or overtaken by the next letter: Enter still searches.
     }
+    // Whoever was overtaken touches nothing: the list and the timer are those of the next letter.
+    if (asked !== this.#asked || asked.signal.aborted) return;
+    if (document.activeElement === this.#box) this.#show(items);
   }
 
   #show(items) {
