@@ -1,7 +1,7 @@
 //! Tests through the front door: a real socket, a real PostgreSQL, the real data.
 //!
 //! `harness` is what they stand on; each other folder is what somebody sees:
-//! programs (`api`), people (`pages`, `accounts`), whoever uploads (`files`) or searches (`search`), people who
+//! programs (`api`), people (`pages`, `accounts`, `publishing`), whoever uploads (`files`) or searches (`search`), people who
 //! run oin (`cli`, `work`), and people who read its code (`code`).
 
 #![allow(
@@ -19,5 +19,6 @@ mod code;
 mod files;
 mod harness;
 mod pages;
+mod publishing;
 mod search;
 mod work;

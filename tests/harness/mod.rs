@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod approving;
 mod browser;
 mod cluster;
 mod html;

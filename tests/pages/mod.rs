@@ -4,5 +4,5 @@ mod escaping;
 mod forms;
 mod fragment;
 mod markup;
-mod portal;
+pub(crate) mod portal;
 mod routes;

@@ -222,6 +222,9 @@ diesel::table! {
         content -> Jsonb,
         published_at -> Timestamptz,
         source -> Text,
+        class -> Nullable<Text>,
+        notice -> Nullable<Text>,
+        grace -> Nullable<Date>,
     }
 }
 
@@ -355,6 +358,17 @@ diesel::table! {
         user_id -> Uuid,
         hash -> Bytea,
         used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    release_plans (submission_id) {
+        submission_id -> Uuid,
+        held -> Bool,
+        notice -> Nullable<Text>,
+        grace -> Nullable<Date>,
+        set_by -> Uuid,
+        set_at -> Timestamptz,
     }
 }
 
@@ -556,6 +570,7 @@ diesel::joinable!(notifications -> users (user_id));
 diesel::joinable!(oidc_identities -> users (user_id));
 diesel::joinable!(passwords -> users (user_id));
 diesel::joinable!(private_notes -> submissions (submission_id));
+diesel::joinable!(release_plans -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(staff_roles -> users (user_id));
 diesel::joinable!(submission_events -> submissions (submission_id));
@@ -596,6 +611,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passwords,
     private_notes,
     recovery_codes,
+    release_plans,
     sealed_secrets,
     security_events,
     sessions,

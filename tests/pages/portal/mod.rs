@@ -11,7 +11,7 @@ use crate::harness::{Answer, Person};
 
 /// Begins a draft and gives its address.
 #[track_caller]
-fn begin(person: &Person<'_>, name: &str) -> String {
+pub(crate) fn begin(person: &Person<'_>, name: &str) -> String {
     let answer = person.fill_and_send("/portal/integrations/new", &[("name", name)]);
     let place = answer.expect(303).header("location").to_owned();
     place.strip_suffix("/general").unwrap().to_owned()
@@ -19,7 +19,7 @@ fn begin(person: &Person<'_>, name: &str) -> String {
 
 /// Fills fields of a step's page and saves it.
 #[track_caller]
-fn fill(person: &Person<'_>, draft: &str, step: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) fn fill(person: &Person<'_>, draft: &str, step: &str, fields: &[(&str, &str)]) -> Answer {
     let mut fields = fields.to_vec();
     fields.push(("then", "stay"));
     person
@@ -29,7 +29,7 @@ fn fill(person: &Person<'_>, draft: &str, step: &str, fields: &[(&str, &str)]) -
 
 /// Adds a connection and fills its fields.
 #[track_caller]
-fn connect(person: &Person<'_>, draft: &str, kind: &str, fields: &[(&str, &str)]) {
+pub(crate) fn connect(person: &Person<'_>, draft: &str, kind: &str, fields: &[(&str, &str)]) {
     let page = format!("{draft}/sign-on");
     person.fill_and_send(&page, &[("connect", kind)]).expect(303);
     fill(person, draft, "sign-on", fields);
@@ -37,7 +37,7 @@ fn connect(person: &Person<'_>, draft: &str, kind: &str, fields: &[(&str, &str)]
 
 /// Opens an empty entry of a list.
 #[track_caller]
-fn open(person: &Person<'_>, draft: &str, step: &str, list: &str) -> Answer {
+pub(crate) fn open(person: &Person<'_>, draft: &str, step: &str, list: &str) -> Answer {
     let answer = person
         .fill_and_send(&format!("{draft}/{step}"), &[("add", list)])
         .expect(303);
@@ -46,7 +46,7 @@ fn open(person: &Person<'_>, draft: &str, step: &str, list: &str) -> Answer {
 }
 
 /// The values of the boxes and fields of one name on a page.
-fn values(page: &str, name: &str) -> Vec<String> {
+pub(crate) fn values(page: &str, name: &str) -> Vec<String> {
     let start = format!("name=\"{name}\" value=\"");
     let found = page.split(&start).skip(1).filter_map(|rest| rest.split_once('"'));
     found.map(|(value, _)| value.to_owned()).collect()
@@ -54,7 +54,7 @@ fn values(page: &str, name: &str) -> Vec<String> {
 
 /// Fills in everything that a complete draft needs beside its connections.
 #[track_caller]
-fn complete(person: &Person<'_>, draft: &str) {
+pub(crate) fn complete(person: &Person<'_>, draft: &str) {
     let general = format!("{draft}/general");
     let page = person.get(&general).expect(200);
     let category = values(page.text(), "categories").remove(0);
@@ -108,7 +108,7 @@ fn complete(person: &Person<'_>, draft: &str) {
 }
 
 /// The settings of a SAML connection that fits the wizard lane.
-const SAML: [(&str, &str); 6] = [
+pub(crate) const SAML: [(&str, &str); 6] = [
     ("connections.0.audience", "https://app.quillwharf.example/saml"),
     ("connections.0.name_id.format", "email_address"),
     ("connections.0.name_id.source", "user.email"),

@@ -26,7 +26,7 @@ pub use actor::{Actor, By, Person};
 pub use apply::Command;
 pub use calendar::Calendar;
 pub use policy::Refusal;
-pub use proofs::{Alone, AloneError, Ready, Release, ReleaseError};
+pub use proofs::{Alone, AloneError, Ready, Release, ReleaseError, ReleasePlan, WaitsFor};
 pub use stage::{
     Appeal, Approved, AwaitingIsv, Checking, Closed, DiscardNotice, Discarded, Editing, Errored, Facts,
     InReview, InStage, NeedsFixes, Open, Place, Published, Queued, Queueing, Rejected, Stage, Superseded,

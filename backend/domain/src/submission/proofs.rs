@@ -132,3 +132,70 @@ impl Release {
         self.notice.as_ref().map(|(text, grace)| (text, *grace))
     }
 }
+
+/// How the ISV wants an approved submission released.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReleasePlan {
+    /// Whether the ISV publishes it by itself: the release switch.
+    pub held: bool,
+    /// What customers are told of a breaking change, and up to when the old settings work.
+    pub notice: Option<(Prose, NaiveDate)>,
+}
+
+/// For what an approved submission waits before it is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// For the ISV, which holds the release switch.
+    Switch,
+    /// For a notice to customers and a grace date in the future.
+    Notice(ReleaseError),
+}
+
+impl ReleasePlan {
+    /// What publishes a change of `class` now, without asking anybody.
+    ///
+    /// # Errors
+    /// What it waits for.
+    pub fn release(&self, class: Class, now: DateTime<Utc>) -> Result<Release, WaitsFor> {
+        if self.held {
+            return Err(WaitsFor::Switch);
+        }
+        self.by_hand(class, now).map_err(WaitsFor::Notice)
+    }
+
+    /// The same when the ISV itself publishes it.
+    ///
+    /// # Errors
+    /// [`ReleaseError`] when a breaking change comes without notice or time.
+    pub fn by_hand(&self, class: Class, now: DateTime<Utc>) -> Result<Release, ReleaseError> {
+        Release::of(class, self.notice.clone(), now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_says_what_it_waits_for() {
+        let now: DateTime<Utc> = "2026-11-24T09:00:00Z".parse().expect("a time");
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let notice = |text: &str| Some((Prose::parse("The ACS moves.").expect("prose"), day(text)));
+        let mut plan = ReleasePlan::default();
+        assert!(plan.release(Class::Safe, now).is_ok());
+        assert_eq!(
+            plan.release(Class::Breaking, now),
+            Err(WaitsFor::Notice(ReleaseError::Notice))
+        );
+        plan.notice = notice("2026-11-24");
+        assert_eq!(
+            plan.release(Class::Breaking, now),
+            Err(WaitsFor::Notice(ReleaseError::Grace))
+        );
+        plan.notice = notice("2026-12-24");
+        assert!(plan.release(Class::Breaking, now).is_ok());
+        plan.held = true;
+        assert_eq!(plan.release(Class::Text, now), Err(WaitsFor::Switch));
+        assert!(plan.by_hand(Class::Breaking, now).is_ok());
+    }
+}

@@ -59,3 +59,15 @@ impl Job for Remind {
         Ok(perform(ctx, &task).await?)
     }
 }
+
+/// Publishing what is approved.
+pub(super) struct Publish;
+
+impl Job for Publish {
+    const CLASS: &'static str = classes::PUBLISH;
+    type Payload = Task;
+
+    async fn run(ctx: &Ctx, task: Task) -> Result<(), Trouble> {
+        Ok(perform(ctx, &task).await?)
+    }
+}

@@ -10,6 +10,7 @@ mod drafts;
 mod ends;
 mod importing;
 mod life;
+mod publishing;
 mod saving;
 mod secrets;
 mod submitting;

@@ -85,6 +85,7 @@ const HOSTS: [&str; 5] = [
 pub(crate) struct World {
     name: String,
     pub(crate) ctx: Ctx,
+    pub(crate) vault: Vault,
     pub(crate) store: Store,
     pub(crate) ada: Member,
     pub(crate) bob: Member,
@@ -123,11 +124,12 @@ impl World {
             hosts: HOSTS.iter().map(|host| ((*host).to_owned(), closed)).collect(),
             ..Outside::default()
         };
+        let vault = Vault::load(&config.keys).unwrap();
         let ctx = Ctx::new(
             &config,
             store.clone(),
             Arc::new(Live::of(&config.brand).unwrap()),
-            Vault::load(&config.keys).unwrap(),
+            vault.clone(),
             Outbound::new(&config, Some(outside)).unwrap(),
             now,
         );
@@ -137,6 +139,7 @@ impl World {
         Self {
             name,
             ctx,
+            vault,
             store,
             ada,
             bob,

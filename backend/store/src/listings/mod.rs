@@ -1,15 +1,17 @@
 //! Listings: publishing them, moving them through their life and reading their history.
 
 mod publish;
+mod revision;
 mod write;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use oin_domain::choice::Choice;
 use oin_domain::ids::IntegrationId;
-use oin_domain::integration::{Content, Slug};
+use oin_domain::integration::{Class, Content, Slug};
 use oin_domain::listing::{Listing, Stage};
+use oin_domain::text::Prose;
 use uuid::Uuid;
 
 use crate::changes::{Changed, NewChange};
@@ -18,6 +20,7 @@ use crate::schema::{integrations, listing_versions, listings};
 use crate::tx::{Read, Tx};
 
 pub use publish::{NewListing, Tally};
+pub use revision::NewRevision;
 
 /// One published revision of an integration.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +31,44 @@ pub struct Revision {
     pub content: Content,
     /// When it was published.
     pub published_at: DateTime<Utc>,
-    /// What it was made from, for example `seed`.
+    /// What it was made from, for example `seed`, or a submission's id.
     pub source: String,
+    /// What it did to those who had installed the one before; nothing when that was not asked.
+    pub class: Option<Class>,
+    /// What they were told of it, and up to when the old settings work.
+    pub notice: Option<(Prose, NaiveDate)>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = listing_versions, check_for_backend(diesel::pg::Pg))]
+struct RevisionRow {
+    version: i32,
+    content: serde_json::Value,
+    published_at: DateTime<Utc>,
+    source: String,
+    class: Option<String>,
+    notice: Option<String>,
+    grace: Option<NaiveDate>,
+}
+
+impl TryFrom<RevisionRow> for Revision {
+    type Error = StoreError;
+
+    fn try_from(row: RevisionRow) -> Result<Self, StoreError> {
+        let notice = row.notice.map(Prose::try_from).transpose();
+        Ok(Self {
+            version: row.version,
+            content: serde_json::from_value(row.content).map_err(StoreError::broken)?,
+            published_at: row.published_at,
+            source: row.source,
+            class: row
+                .class
+                .map(|class| class.parse())
+                .transpose()
+                .map_err(StoreError::broken)?,
+            notice: notice.map_err(StoreError::broken)?.zip(row.grace),
+        })
+    }
 }
 
 impl Read {
@@ -46,31 +85,17 @@ impl Read {
     /// # Errors
     /// [`StoreError`] as of any statement.
     pub async fn history(&mut self, id: IntegrationId) -> Result<Vec<Revision>, StoreError> {
-        let rows: Vec<(i32, serde_json::Value, DateTime<Utc>, String)> = self
+        let rows: Vec<RevisionRow> = self
             .run(async |connection| {
                 Ok(listing_versions::table
                     .filter(listing_versions::integration_id.eq(id.0))
                     .order(listing_versions::version.desc())
-                    .select((
-                        listing_versions::version,
-                        listing_versions::content,
-                        listing_versions::published_at,
-                        listing_versions::source,
-                    ))
+                    .select(RevisionRow::as_select())
                     .load(connection)
                     .await?)
             })
             .await?;
-        rows.into_iter()
-            .map(|(version, content, published_at, source)| {
-                Ok(Revision {
-                    version,
-                    content: serde_json::from_value(content).map_err(StoreError::broken)?,
-                    published_at,
-                    source,
-                })
-            })
-            .collect()
+        rows.into_iter().map(Revision::try_from).collect()
     }
 }
 

@@ -134,7 +134,7 @@ impl Tx {
 }
 
 /// What publishing makes of a listing.
-enum Next {
+pub(super) enum Next {
     /// It already says exactly this.
     Same(Box<Listing>),
     /// It has to be written.
@@ -143,7 +143,7 @@ enum Next {
 
 impl Held {
     /// The listing as it shall be, from what is and what is new.
-    fn next(&self, new: NewListing) -> Result<Next, StoreError> {
+    pub(super) fn next(&self, new: NewListing) -> Result<Next, StoreError> {
         // PostgreSQL keeps microseconds.
         let at = new.at.trunc_subsecs(6);
         let mut flags = new.flags;
@@ -188,6 +188,8 @@ impl Held {
         Ok(Next::Written(Box::new(Written {
             at,
             source,
+            class: None,
+            notice: None,
             categories,
             content: serde_json::to_value(&listing.content).map_err(StoreError::broken)?,
             listing,

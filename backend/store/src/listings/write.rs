@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use oin_domain::choice::Choice;
 use oin_domain::ids::IntegrationId;
+use oin_domain::integration::Class;
 use oin_domain::listing::Listing;
-use oin_domain::text::fold;
+use oin_domain::text::{Prose, fold};
 use uuid::Uuid;
 
 use super::publish::NewListing;
@@ -33,6 +34,10 @@ pub(super) struct Written {
     pub(super) content: serde_json::Value,
     /// Of a new revision: what it was made from.
     pub(super) source: Option<String>,
+    /// What it does to those who had installed the one before.
+    pub(super) class: Option<Class>,
+    /// What they are told of it, and up to when the old settings work.
+    pub(super) notice: Option<(Prose, NaiveDate)>,
     pub(super) categories: Categories,
     pub(super) at: DateTime<Utc>,
 }
@@ -82,39 +87,8 @@ pub(super) async fn hold(
         .for_no_key_update()
         .load(connection)
         .await?;
-    // Only a statement that begins after the lock was granted sees what its last holder committed.
     let ids: Vec<Uuid> = locked.iter().map(|(id, ..)| *id).collect();
-    let rows: Vec<EntryRow> = listings::table
-        .inner_join(integrations::table)
-        .inner_join(
-            listing_versions::table.on(listing_versions::integration_id
-                .eq(listings::integration_id)
-                .and(listing_versions::version.eq(listings::version))),
-        )
-        .filter(listings::integration_id.eq_any(&ids))
-        .select(EntryRow::as_select())
-        .load(connection)
-        .await?;
-    let mut published = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let listing = CatalogEntry::try_from(row)?.into_listing()?;
-        published.insert(listing.id.0, listing);
-    }
-    let last: HashMap<Uuid, Option<i32>> = if published.is_empty() {
-        HashMap::new()
-    } else {
-        listing_versions::table
-            .filter(listing_versions::integration_id.eq_any(&ids))
-            .group_by(listing_versions::integration_id)
-            .select((
-                listing_versions::integration_id,
-                diesel::dsl::max(listing_versions::version),
-            ))
-            .load(connection)
-            .await?
-            .into_iter()
-            .collect()
-    };
+    let (mut published, last) = published_of(connection, &ids).await?;
     Ok(locked
         .into_iter()
         .map(|(id, slug, visibility)| {
@@ -129,6 +103,68 @@ pub(super) async fn hold(
         .collect())
 }
 
+/// Locks one integration that has a slug, and reads what is published of it.
+pub(super) async fn hold_one(
+    connection: &mut AsyncPgConnection,
+    id: IntegrationId,
+) -> Result<(String, Held), Fault> {
+    let (slug, visibility): (String, String) = integrations::table
+        .find(id.0)
+        .filter(integrations::slug.is_not_null())
+        .select((integrations::slug.assume_not_null(), integrations::visibility))
+        .for_no_key_update()
+        .first(connection)
+        .await?;
+    let (mut published, last) = published_of(connection, &[id.0]).await?;
+    let held = Held {
+        id,
+        public: visibility == "public",
+        last_version: last.get(&id.0).copied().flatten().unwrap_or(0),
+        listing: published.remove(&id.0),
+    };
+    Ok((slug, held))
+}
+
+/// The listings of integrations, and the last revision of each.
+type Published = (HashMap<Uuid, Listing>, HashMap<Uuid, Option<i32>>);
+
+/// What is published of integrations whose rows are locked already: only a statement that begins
+/// after the lock was granted sees what its last holder committed.
+async fn published_of(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> Result<Published, Fault> {
+    let rows: Vec<EntryRow> = listings::table
+        .inner_join(integrations::table)
+        .inner_join(
+            listing_versions::table.on(listing_versions::integration_id
+                .eq(listings::integration_id)
+                .and(listing_versions::version.eq(listings::version))),
+        )
+        .filter(listings::integration_id.eq_any(ids))
+        .select(EntryRow::as_select())
+        .load(connection)
+        .await?;
+    let mut published = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let listing = CatalogEntry::try_from(row)?.into_listing()?;
+        published.insert(listing.id.0, listing);
+    }
+    let last: HashMap<Uuid, Option<i32>> = if published.is_empty() {
+        HashMap::new()
+    } else {
+        listing_versions::table
+            .filter(listing_versions::integration_id.eq_any(ids))
+            .group_by(listing_versions::integration_id)
+            .select((
+                listing_versions::integration_id,
+                diesel::dsl::max(listing_versions::version),
+            ))
+            .load(connection)
+            .await?
+            .into_iter()
+            .collect()
+    };
+    Ok((published, last))
+}
+
 /// Writes revisions, listings and their categories.
 pub(super) async fn write(connection: &mut AsyncPgConnection, written: &[Written]) -> Result<(), Fault> {
     let revisions: Vec<_> = written
@@ -141,6 +177,9 @@ pub(super) async fn write(connection: &mut AsyncPgConnection, written: &[Written
                 listing_versions::content.eq(&one.content),
                 listing_versions::published_at.eq(one.at),
                 listing_versions::source.eq(source),
+                listing_versions::class.eq(one.class.map(Class::as_str)),
+                listing_versions::notice.eq(one.notice.as_ref().map(|(text, _)| text.as_str())),
+                listing_versions::grace.eq(one.notice.as_ref().map(|(_, grace)| *grace)),
             ))
         })
         .collect();

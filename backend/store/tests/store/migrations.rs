@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use oin_domain::account::{LinkKind, StaffRole};
 use oin_domain::choice::Choice;
 use oin_domain::connection::{Flow, SignOn};
-use oin_domain::integration::{Deployment, Lane, Operation, PictureForm, PictureKind};
+use oin_domain::integration::{Class, Deployment, Lane, Operation, PictureForm, PictureKind};
 use oin_domain::listing::{Flag, Health, Stage, Tier};
 use oin_domain::org::{OrgRole, ProofMethod, Scope};
 use oin_store::{StoreError, check_schema, migrate, migrations, pending, revert_all};
@@ -103,6 +103,7 @@ async fn closed_lists_are_the_domains() {
             "org_domains_method_values" => list::<ProofMethod>(),
             "api_tokens_scopes_values" => list::<Scope>(),
             "submissions_stage_values" => list::<oin_domain::submission::Stage>(),
+            "listing_versions_class_values" => list::<Class>(),
             "submissions_lane_values" => list::<Lane>(),
             // Lists that only the store knows.
             "changes_kind_values"
@@ -124,7 +125,7 @@ async fn closed_lists_are_the_domains() {
         assert_eq!(found, expected, "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 17);
+    assert_eq!(checked, 18);
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! What changed in the catalog, for those who keep a copy or follow it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use oin_domain::ids::IntegrationId;
 use oin_domain::integration::{CategorySlug, Slug};
-use oin_domain::text::{Name, Summary};
+use oin_domain::text::{Name, Prose, Summary};
 use oin_store::{CatalogEntry, Changed, Feed, Revision};
 
 use crate::actions::{Ctx, Failure};
@@ -75,6 +75,8 @@ pub struct PastRevision {
     pub at: DateTime<Utc>,
     /// What it was made from.
     pub origin: Origin,
+    /// What customers were told of a breaking one, and up to when the old settings work.
+    pub notice: Option<(Prose, NaiveDate)>,
 }
 
 /// What a revision was made from.
@@ -174,6 +176,7 @@ pub async fn history(ctx: &Ctx, id: IntegrationId, version: i32, first: PastRevi
         version: revision.version,
         at: revision.published_at,
         origin: Origin::of_source(&revision.source),
+        notice: revision.notice,
     };
     match ctx.store.read(async |read| read.history(id).await).await {
         Ok(revisions) => revisions.into_iter().map(past).collect(),

@@ -33,6 +33,7 @@ impl Shown<'_> {
             version: 1,
             at: self.entry.published_at(),
             origin,
+            notice: None,
         }
     }
 }

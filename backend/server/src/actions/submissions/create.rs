@@ -69,6 +69,24 @@ pub async fn create(ctx: &Ctx, who: &Member, new: NewSubmission) -> Result<Creat
         .await
 }
 
+/// Begins the next submission of the integration that `id` was one of: an update of what is live,
+/// or another try.
+///
+/// # Errors
+/// As [`create`]; `not_found` for a submission of others.
+pub async fn begin_next(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Created, Failure> {
+    who.may(Act::Read)?;
+    let stored = ctx
+        .store
+        .read(async |read| super::find(read, who, id).await)
+        .await?;
+    let new = NewSubmission {
+        of: Of::Integration(stored.submission.about.integration),
+        again: None,
+    };
+    create(ctx, who, new).await
+}
+
 async fn begin(tx: &mut Tx, ctx: &Ctx, who: &Member, of: &Of) -> Result<Created, Failure> {
     let now = ctx.now();
     let mut start = match of {
@@ -167,6 +185,8 @@ async fn copy(tx: &mut Tx, who: &Member, integration: IntegrationId) -> Result<S
         Err(StoreError::Absent) => None,
         last => Some(last?),
     };
+    // What another org told its reviewers, before the integration changed hands, stays with it.
+    let last = last.filter(|last| last.submission.about.org == who.org || last.submission.stage().is_open());
     if let Some(last) = &last {
         last.submission.lets_begin()?;
     }

@@ -72,11 +72,20 @@ pub(super) async fn follow(
     write_letters(tx, ctx, stored, event).await
 }
 
+/// The job that publishes an approved submission, if it waits for nothing (any more).
+pub(super) fn publish_job(submission: SubmissionId, at: DateTime<Utc>) -> Result<NewJob, Failure> {
+    let job = Job {
+        task: Task::Publish { submission },
+        run_at: at,
+    };
+    promised(&job, at)?.ok_or_else(|| Failure::Broken(anyhow::anyhow!("publishing has no class")))
+}
+
 /// Whether colleagues see it on their pages: not what somebody does to a draft.
 fn is_notified(event: &Event) -> bool {
     !matches!(
         event.action,
-        Action::Create | Action::Edit | Action::Renew | Action::Retry | Action::Fail
+        Action::Create | Action::Edit | Action::Renew | Action::Retry | Action::Fail | Action::Supersede
     )
 }
 
@@ -100,11 +109,10 @@ fn promised(job: &Job, at: DateTime<Utc>) -> Result<Option<NewJob>, Failure> {
             classes::REMIND,
             format!("remind:{submission}:{stage}:{day}:{}", job.run_at.timestamp()),
         ),
-        Task::Recheck { .. }
-        | Task::Tell { .. }
-        | Task::AlertStaff { .. }
-        | Task::Publish { .. }
-        | Task::Refresh { .. } => return Ok(None),
+        Task::Publish { submission } => (classes::PUBLISH, format!("publish:{submission}")),
+        Task::Recheck { .. } | Task::Tell { .. } | Task::AlertStaff { .. } | Task::Refresh { .. } => {
+            return Ok(None);
+        }
     };
     Ok(Some(NewJob {
         id: JobId(Uuid::now_v7()),

@@ -10,7 +10,7 @@ use oin_domain::ids::{IntegrationId, SubmissionId, UserId};
 use oin_domain::integration::{Lane, Slug};
 use oin_domain::org::Act;
 use oin_domain::review::{Ask, Reason};
-use oin_domain::submission::{Action, By, Facts, Party, Side, Stage, TRANSITIONS, Turn};
+use oin_domain::submission::{Action, By, Facts, Party, Side, Stage, Submission, TRANSITIONS, Turn};
 use oin_domain::text::Prose;
 use oin_store::{CheckRun, ContactMail, Member as OrgMember, Message, PastEvent, StoredSubmission};
 use uuid::Uuid;
@@ -69,12 +69,23 @@ pub struct Shown {
     pub asked: Vec<Ask>,
     /// Its place in the queue, while it has one.
     pub place: Option<PlaceShown>,
+    /// What this person may begin after it, as a copy.
+    pub next: Option<Next>,
     /// When it was last submitted.
     pub submitted_at: Option<DateTime<Utc>>,
     /// What happened to it, the first thing first.
     pub events: Vec<EventShown>,
     /// The thread with the reviewers, the first message first.
     pub messages: Vec<MessageShown>,
+}
+
+/// What comes after a submission that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// An update of what is live.
+    Update,
+    /// Another try with the same answers.
+    Again,
 }
 
 /// A contact of the draft.
@@ -259,6 +270,7 @@ fn shown(ctx: &Ctx, who: &Member, found: Found) -> Shown {
             due: place.due,
             ahead,
         }),
+        next: next(submission, who),
         submitted_at: stored.submitted.as_ref().map(|submitted| submitted.at),
         events: events.into_iter().map(|event| people.event(event)).collect(),
         messages: thread
@@ -275,6 +287,18 @@ fn shown(ctx: &Ctx, who: &Member, found: Found) -> Shown {
             })
             .collect(),
         draft: stored.kept.draft,
+    }
+}
+
+/// What may be begun after it. Whether another one is open by now is seen when it is begun.
+fn next(submission: &Submission, who: &Member) -> Option<Next> {
+    if !who.role.may(Act::Edit) || submission.lets_begin().is_err() {
+        return None;
+    }
+    match submission.stage() {
+        Stage::Published => Some(Next::Update),
+        Stage::Rejected | Stage::Discarded | Stage::Withdrawn | Stage::ClosedNoReply => Some(Next::Again),
+        _ => None,
     }
 }
 

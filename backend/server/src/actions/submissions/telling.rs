@@ -11,6 +11,7 @@ use oin_domain::org::{Act, OrgRole};
 use oin_domain::submission::{Action, By, Facts, Stage};
 use oin_store::{StoredSubmission, Tx};
 
+use super::publish::release_of;
 use crate::actions::letters::{self, About, Letter, Point, Recipient};
 use crate::actions::{Ctx, Failure};
 
@@ -31,7 +32,8 @@ pub(super) async fn write_letters(
         Stage::Queued if matches!(event.action, Action::Enqueue | Action::Contest) => {
             tx.members(event.org).await?
         }
-        Stage::Withdrawn | Stage::ClosedNoReply => tx.members(event.org).await?,
+        Stage::Withdrawn | Stage::ClosedNoReply | Stage::Approved => tx.members(event.org).await?,
+        Stage::Published if event.action == Action::Publish => tx.members(event.org).await?,
         Stage::Errored if event.until.is_none() => return alert_staff(tx, ctx, stored, event).await,
         _ => return Ok(()),
     };
@@ -42,6 +44,8 @@ pub(super) async fn write_letters(
             .find(|member| member.user.id == user)
             .map_or_else(|| "A colleague".to_owned(), |member| member.user.name.to_string()),
     };
+    let waits_for_release =
+        event.to == Stage::Approved && release_of(ctx, tx, stored).await?.waits_for.is_some();
     for member in members
         .iter()
         .filter(|member| concerns(event, member.user.id, member.role))
@@ -73,6 +77,14 @@ pub(super) async fn write_letters(
             Facts::ClosedNoReply(facts) => Letter::ClosedNoReply {
                 about: about(),
                 reopen_until: facts.reopen_until,
+            },
+            Facts::Approved(_) => Letter::Approved {
+                about: about(),
+                waits_for_release,
+            },
+            Facts::Published(_) => Letter::Published {
+                about: about(),
+                slug: stored.slug.as_ref().map(ToString::to_string).unwrap_or_default(),
             },
             Facts::Withdrawn(_) => Letter::SubmissionWithdrawn {
                 about: about(),

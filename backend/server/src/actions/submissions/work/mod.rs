@@ -5,6 +5,7 @@
 mod check;
 mod expire;
 mod look;
+mod publish;
 mod remind;
 mod retry;
 
@@ -22,6 +23,8 @@ pub mod classes {
     pub const RETRY: &str = "submission_retry";
     /// End a stage whose time is over.
     pub const EXPIRE: &str = "submission_expire";
+    /// Publish what is approved.
+    pub const PUBLISH: &str = "submission_publish";
     /// Remind the org of what waits for it.
     pub const REMIND: &str = "submission_remind";
 }
@@ -41,11 +44,10 @@ pub async fn perform(ctx: &Ctx, task: &Task) -> Result<(), Failure> {
             stage,
             day,
         } => remind::remind(ctx, *submission, *stage, *day).await,
-        Task::Recheck { .. }
-        | Task::Tell { .. }
-        | Task::AlertStaff { .. }
-        | Task::Publish { .. }
-        | Task::Refresh { .. } => Err(Failure::Broken(anyhow::anyhow!("nobody does {task:?} yet"))),
+        Task::Publish { submission } => publish::publish(ctx, *submission).await,
+        Task::Recheck { .. } | Task::Tell { .. } | Task::AlertStaff { .. } | Task::Refresh { .. } => {
+            Err(Failure::Broken(anyhow::anyhow!("nobody does {task:?} yet")))
+        }
     }
 }
 

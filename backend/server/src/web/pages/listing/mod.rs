@@ -98,6 +98,10 @@ struct HistoryEntry {
     date: String,
     iso: String,
     text: String,
+    /// What customers were told of it; empty for nothing.
+    notice: String,
+    /// Up to when the settings before it work; empty with no notice.
+    grace: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -287,6 +291,16 @@ impl HistoryEntry {
             date: revision.at.format("%-d %B %Y").to_string(),
             iso: crate::web::api::items::time(revision.at),
             text,
+            notice: revision
+                .notice
+                .as_ref()
+                .map(|(text, _)| text.to_string())
+                .unwrap_or_default(),
+            grace: revision
+                .notice
+                .as_ref()
+                .map(|(_, day)| day.format("%-d %B %Y").to_string())
+                .unwrap_or_default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use super::{PageError, Portal, status, submission};
 use crate::actions::Failure;
-use crate::actions::submissions::{self, Answer, Submit};
+use crate::actions::submissions::{self, Answer, Submit, TypedPlan};
 use crate::web::form::Fields;
 use crate::web::pages::go_to;
 use crate::web::urls;
@@ -23,6 +23,11 @@ pub async fn post(
         let (ctx, who) = (&portal.ctx, portal.who());
         let base = fields.text("base").parse().ok();
         let message = fields.text("message");
+        let plan = TypedPlan {
+            held: fields.ticked("held"),
+            notice: fields.text("notice").to_owned(),
+            grace: fields.text("grace").to_owned(),
+        };
         let page = urls::submission(id);
         let done = match path.1.as_str() {
             "submit" => submissions::submit(ctx, who, id, Submit { base, again: None })
@@ -51,6 +56,13 @@ pub async fn post(
                 .map(|_| format!("{page}/people#contacts.support.mail")),
             "back-to-draft" => submissions::back_to_draft(ctx, who, id).await.map(|_| page),
             "reopen" => submissions::reopen(ctx, who, id).await.map(|_| page),
+            "begin" => submissions::begin_next(ctx, who, id)
+                .await
+                .map(|begun| format!("{}/general", urls::submission(begun.submission))),
+            "plan-release" => submissions::plan_release(ctx, who, id, &plan)
+                .await
+                .map(|()| format!("{page}#release")),
+            "publish" => submissions::publish(ctx, who, id, &plan).await.map(|_| page),
             "withdraw" => submissions::withdraw(ctx, who, id).await.map(|_| page),
             "delete" => submissions::delete(ctx, who, id)
                 .await
@@ -60,7 +72,14 @@ pub async fn post(
         };
         match done {
             Ok(place) => Ok(go_to(&place)),
-            Err(Failure::Invalid(errors)) => status::refused(&portal, id, errors, message).await,
+            Err(Failure::Invalid(errors)) => {
+                let releasing = matches!(path.1.as_str(), "plan-release" | "publish");
+                let typed = status::Typed {
+                    message,
+                    plan: releasing.then_some(plan),
+                };
+                status::refused(&portal, id, errors, &typed).await
+            }
             Err(failure) => Err(failure),
         }
     };

@@ -61,7 +61,9 @@ pub async fn get(portal: Portal, id: web::Path<String>) -> Result<HttpResponse, 
                 };
                 portal.show(StatusCode::OK, &page)
             }
-            Err(Failure::Invalid(errors)) => status::refused(&portal, id, errors, "").await,
+            Err(Failure::Invalid(errors)) => {
+                status::refused(&portal, id, errors, &status::Typed::default()).await
+            }
             Err(failure) => Err(failure),
         }
     };

@@ -9,6 +9,7 @@ mod moment;
 pub mod new;
 pub mod overview;
 mod pictures;
+mod release;
 pub mod secret;
 pub mod status;
 pub mod step;

@@ -9,10 +9,11 @@ use oin_domain::submission::{Action, Side, Stage};
 use serde::Serialize;
 
 use super::moment::Moment;
+use super::release::ReleaseView;
 use super::step::ShownFinding;
 use super::step::side::field_url;
 use super::{PageError, Portal, submission};
-use crate::actions::submissions::{self, Comparison, Shown};
+use crate::actions::submissions::{self, Comparison, Next, Shown, TypedPlan};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
 use crate::web::pages::Shell;
@@ -24,7 +25,8 @@ struct Status {
     token: String,
     url: String,
     name: String,
-    slug: Option<String>,
+    /// The address of what it shows in the catalog; nothing while it shows nothing.
+    listing: Option<String>,
     stage: &'static str,
     who: &'static str,
     mine: bool,
@@ -45,6 +47,7 @@ struct Status {
     check: Option<Check>,
     check_waits: bool,
     difference: Option<Difference>,
+    release: Option<ReleaseView>,
     message: String,
     errors: Vec<Jump>,
     /// When the page asks anew whether something happened; empty when nothing will by itself.
@@ -67,6 +70,8 @@ struct Can {
     back_to_draft: bool,
     withdraw: bool,
     delete: bool,
+    /// The words of the button that begins the next submission as a copy; empty for none.
+    update: &'static str,
 }
 
 /// A finding or a refusal with the place where it is mended.
@@ -126,9 +131,27 @@ struct Changed {
 /// # Errors
 /// `not_found`.
 pub async fn get(portal: Portal, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = async { show(&portal, submission(&id)?, Vec::new(), "", StatusCode::OK).await };
+    let answer = async {
+        show(
+            &portal,
+            submission(&id)?,
+            Vec::new(),
+            &Typed::default(),
+            StatusCode::OK,
+        )
+        .await
+    };
     let answer = answer.await;
     portal.page(answer)
+}
+
+/// What was typed into the forms of the page.
+#[derive(Default)]
+pub(super) struct Typed<'a> {
+    /// Into one of the texts for reviewers.
+    pub message: &'a str,
+    /// Into the release switch.
+    pub plan: Option<TypedPlan>,
 }
 
 /// The page with what stopped an action, and with what was typed.
@@ -136,16 +159,16 @@ pub(super) async fn refused(
     portal: &Portal,
     id: SubmissionId,
     errors: Vec<FieldError>,
-    message: &str,
+    typed: &Typed<'_>,
 ) -> Result<HttpResponse, Failure> {
-    show(portal, id, errors, message, StatusCode::UNPROCESSABLE_ENTITY).await
+    show(portal, id, errors, typed, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 async fn show(
     portal: &Portal,
     id: SubmissionId,
     errors: Vec<FieldError>,
-    message: &str,
+    typed: &Typed<'_>,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
     let (ctx, who) = (&portal.ctx, portal.who());
@@ -155,12 +178,15 @@ async fn show(
     } else {
         None
     };
+    let release = submissions::release(ctx, who, id).await?;
+    let release = release.map(|release| ReleaseView::new(&shown, &release, typed.plan.as_ref()));
     let mut page = page(portal, shown, comparison);
+    page.release = release;
     page.errors = errors
         .into_iter()
         .map(|error| jump_of(&page.url, error))
         .collect();
-    message.clone_into(&mut page.message);
+    typed.message.clone_into(&mut page.message);
     portal.show(status, &page)
 }
 
@@ -204,10 +230,15 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
             fix: finding.fix.clone(),
         });
     let poll = shown.check_waits || matches!(shown.stage, Stage::Checking);
+    let live = matches!(shown.stage, Stage::Published);
     Status {
         shell: portal.shell(&shown.name),
         token: portal.token(),
-        slug: shown.slug.as_ref().map(ToString::to_string),
+        listing: shown
+            .slug
+            .as_ref()
+            .filter(|_| live)
+            .map(|slug| urls::listing(slug.as_str())),
         stage: shown.stage.label(),
         who: shown.turn.who.label(),
         mine: shown.turn.who == Side::Isv,
@@ -237,6 +268,11 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
             back_to_draft: may(Action::BackToDraft),
             withdraw: may(Action::Withdraw),
             delete: shown.stage == Stage::Draft && shown.may_edit,
+            update: match shown.next {
+                Some(Next::Update) => "Update it",
+                Some(Next::Again) => "Begin again with these answers",
+                None => "",
+            },
         },
         fixes: fixes.collect(),
         asked: shown.asked.iter().map(|ask| ask.message.to_string()).collect(),
@@ -279,6 +315,7 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
         }),
         check_waits: shown.check_waits,
         difference: comparison.map(difference),
+        release: None,
         message: String::new(),
         errors: Vec::new(),
         poll: if poll { url.clone() } else { String::new() },
