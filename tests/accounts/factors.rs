@@ -73,6 +73,46 @@ fn a_code_counts_once_and_so_does_a_recovery_code() {
     assert!(page.text().contains("9 of 10 codes are left"));
 }
 
+/// A browser is known by whole sign-ins: with the password alone nobody makes it known, and nobody
+/// is told of a sign-in that was none.
+#[test]
+fn a_known_browser_is_no_news_after_the_second_factor_either() {
+    use super::sign_in::sign_in;
+    use super::sign_up::{PASSWORD, joined};
+    const MAIL: &str = "ada@acme.example";
+    let app = TestApp::start();
+    let own = Person {
+        user: oin_domain::ids::UserId(uuid::Uuid::nil()),
+        mail: MAIL.to_owned(),
+        org: oin_domain::ids::OrgId(uuid::Uuid::nil()),
+        browser: joined(&app, MAIL),
+    };
+    let (seed, codes) = set_up(&own);
+    let told = || {
+        app.letters_to(MAIL)
+            .iter()
+            .filter(|kind| *kind == "new_device_sign_in")
+            .count()
+    };
+    let whole = |browser: &crate::harness::Browser<'_>, code: &str| {
+        let on = sign_in(browser, MAIL, PASSWORD).expect(303);
+        let place = on.header("location").to_owned();
+        browser.fill_and_send(&place, &[("code", code)]).expect(303);
+    };
+    own.post("/sign-out", &[]).expect(303);
+    whole(&own, &code(&seed, 0));
+    assert_eq!(told(), 0, "the browser that signed up is known");
+    let other = app.browser();
+    sign_in(&other, MAIL, PASSWORD).expect(303);
+    assert_eq!(told(), 0, "a password is no sign-in");
+    assert!(other.cookie("__Host-oin-device").is_none() && other.cookie("__Host-oin-here").is_none());
+    whole(&other, &code(&seed, 1));
+    assert_eq!(told(), 1);
+    other.post("/sign-out", &[]).expect(303);
+    whole(&other, &codes[0]);
+    assert_eq!(told(), 1, "once a browser");
+}
+
 #[test]
 fn guessing_codes_wears_out_and_heals() {
     let app = TestApp::start();
@@ -105,6 +145,35 @@ fn nobody_takes_a_factor_away_without_proving_it() {
     owner
         .press("/account/second-factor", "/account/second-factor/remove", &[])
         .expect(303);
+    // A proof that has worn out leads back to the page that the form stands on.
+    let stale = app.signed_in(
+        owner.user,
+        &owner.mail,
+        owner.org,
+        oin_domain::account::SessionPolicy::MEMBER,
+        false,
+    );
+    app.add_factor(owner.user);
+    let cookie = format!("__Host-oin={}", stale.cookie("__Host-oin").unwrap());
+    for (referer, next) in [
+        (
+            "https://oin.test/account/second-factor?x=1",
+            "%2Faccount%2Fsecond%2Dfactor%3Fx%3D1",
+        ),
+        (
+            "https://evil.test/account",
+            "%2Faccount%2Fsecond%2Dfactor%2Fremove",
+        ),
+    ] {
+        let request = app.request(reqwest::Method::POST, "/account/second-factor/remove");
+        let request = request.header("cookie", &cookie).header("referer", referer);
+        let kind = "application/x-www-form-urlencoded";
+        let body = format!("form_token={}", stale.form_token());
+        let led = app
+            .send(request.header("content-type", kind).body(body))
+            .expect(303);
+        assert_eq!(led.header("location"), format!("/account/prove?next={next}"));
+    }
     let ada = app.person("ada@acme.example");
     ada.fill_and_send("/account/second-factor", &[("code", "1")])
         .expect(422);

@@ -6,14 +6,17 @@ use oin_domain::ids::SessionId;
 use oin_store::{NewSession, StoreError, Tx, User};
 use uuid::Uuid;
 
-use crate::actions::{Failure, Visit};
+use super::device;
+use crate::actions::letters::{self, Letter, Recipient};
+use crate::actions::{Ctx, Failure, Visit};
 use crate::vault::{Secret, Ticket, digest};
 
 /// A session that has begun.
 pub struct Begun {
     /// What the browser's cookie holds.
     pub session: Secret,
-    /// What its other cookie holds, by which it is known the next time; `None`: it has it already.
+    /// What its other cookie holds, by which it is known the next time; `None`: it has it already,
+    /// or gets it with the second factor.
     pub device: Option<Secret>,
     /// The second factor is still asked for.
     pub awaits_factor: bool,
@@ -61,12 +64,36 @@ pub(super) async fn begin(
         tx.record(&visit.event(SecurityKind::SignedIn, Some(user.id)))
             .await?;
     }
-    let device = remember(tx, user, held, now).await?;
+    // A browser is known by whole sign-ins only.
+    let device = if awaits_factor {
+        None
+    } else {
+        remember(tx, user, held, now).await?
+    };
     Ok(Begun {
         session: ticket.text,
         device,
         awaits_factor,
     })
+}
+
+/// Tells somebody of a sign-in from a browser that was not known.
+pub(super) async fn tell(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    user: &User,
+    new_device: bool,
+    visit: &Visit,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    if new_device {
+        let letter = Letter::NewDeviceSignIn {
+            device: device::in_words(&visit.agent),
+            at: now,
+        };
+        letters::post(tx, &ctx.vault, &Recipient::from(user), &letter, now).await?;
+    }
+    Ok(())
 }
 
 /// Ends the session that a browser holds, if it is one.
@@ -82,7 +109,7 @@ pub(super) async fn end_held(tx: &mut Tx, held: Held<'_>, now: DateTime<Utc>) ->
 }
 
 /// Remembers the browser; what its cookie holds, when it was not known.
-async fn remember(
+pub(super) async fn remember(
     tx: &mut Tx,
     user: &User,
     held: Held<'_>,

@@ -5,8 +5,7 @@ use oin_domain::ids::UserId;
 use oin_store::{PasswordHash, StoreError};
 
 use super::session::{self, Begun, Held};
-use super::{device, password, tries};
-use crate::actions::letters::{self, Letter, Recipient};
+use super::{password, tries};
 use crate::actions::{Code, Ctx, Failure, FieldError, Visit};
 use crate::passwords::Verdict;
 use crate::vault::digest;
@@ -72,13 +71,7 @@ pub async fn sign_in(ctx: &Ctx, command: &SignIn<'_>, visit: &Visit) -> Result<B
             // The tries before a success count no more; those of the peer do.
             tx.refill(&buckets[0]).await?;
             let begun = session::begin(tx, &user, command.held, visit, now).await?;
-            if begun.device.is_some() {
-                let letter = Letter::NewDeviceSignIn {
-                    device: device::in_words(&visit.agent),
-                    at: now,
-                };
-                letters::post(tx, &ctx.vault, &Recipient::from(&user), &letter, now).await?;
-            }
+            session::tell(ctx, tx, &user, begun.device.is_some(), visit, now).await?;
             Ok(begun)
         })
         .await

@@ -6,6 +6,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::{Ready, ready};
 use serde::Serialize;
 
+use super::Jar;
 use crate::actions::accounts::factors::{self, Proof};
 use crate::actions::{Asker, Ctx, Failure};
 use crate::templates::Page;
@@ -53,7 +54,7 @@ pub async fn again(
 ) -> Result<HttpResponse, PageError> {
     let proof = Proof::typed(fields.text("code"));
     let proven = factors::step_up(&asked.ctx, &asker, &proof, &visit).await;
-    asked.judged(Some(&asker), proven)
+    asked.judged(Some(&asker), proven.map(|cookie| go_on(&asked.req, &cookie)))
 }
 
 /// `GET /sign-in/second-factor`.
@@ -75,8 +76,12 @@ pub async fn finish(
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
     let proof = Proof::typed(fields.text("code"));
-    let finished = factors::finish_sign_in(&asked.ctx, &asker, &proof, &visit).await;
-    asked.judged(None, finished)
+    let jar = Jar::of(&asked.req);
+    let finished = factors::finish_sign_in(&asked.ctx, &asker, &proof, jar.held(), &visit).await;
+    asked.judged(
+        None,
+        finished.map(|begun| super::go_on(&begun, &next(&asked.req))),
+    )
 }
 
 /// Where the person was on the way to.
@@ -141,14 +146,14 @@ impl Asked {
         shown.map_err(|failure| PageError::new(&self.req, failure))
     }
 
-    /// Goes on with the session's new cookie, or shows at the field why not.
+    /// Goes on, or shows at the field why not.
     fn judged(
         &self,
         asker: Option<&Asker>,
-        proven: Result<Secret, Failure>,
+        proven: Result<HttpResponse, Failure>,
     ) -> Result<HttpResponse, PageError> {
         self.answer(match proven {
-            Ok(cookie) => Ok(go_on(&self.req, &cookie)),
+            Ok(on) => Ok(on),
             Err(failure) => self
                 .form()
                 .refused(failure)
