@@ -115,9 +115,20 @@ fn way_on(req: &HttpRequest, failure: &Failure) -> Option<String> {
         _ => return None,
     };
     let here = req.uri().path_and_query().map_or("/", |target| target.as_str());
-    // A form's page has the form's own address, or else stands in the Referer.
-    let next = if req.method().is_safe() { here } else { req.path() };
+    // A form's page stands in the Referer, or else has the form's own address.
+    let next = if req.method().is_safe() {
+        here
+    } else {
+        own_referer(req).unwrap_or(req.path())
+    };
     Some(urls::with_next(place, next))
+}
+
+/// The page of ours that a form was sent from, as the browser names it.
+fn own_referer(req: &HttpRequest) -> Option<&str> {
+    let base = req.app_data::<web::Data<Ctx>>()?.base_url();
+    let referer = req.headers().get(header::REFERER)?.to_str().ok()?;
+    referer.strip_prefix(base).filter(|path| path.starts_with('/'))
 }
 
 /// What a search for the last part of an address that does not exist finds;
