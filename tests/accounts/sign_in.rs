@@ -149,3 +149,27 @@ fn with_a_second_factor_the_password_is_half_of_it() {
     let page = browser.get("/account/second-factor").expect(303);
     assert!(page.header("location").starts_with("/sign-in?next="));
 }
+
+/// The pages of the catalog are the same for everybody; a cookie that opens nothing tells scripts.
+#[test]
+fn the_catalog_shows_everybody_the_same_and_a_hint_tells_who_is_here() {
+    let app = TestApp::start();
+    let browser = joined(&app, MAIL);
+    assert_eq!(browser.cookie("__Host-oin-here").as_deref(), Some("1"));
+    assert_eq!(
+        browser.get("/").expect(200).text(),
+        app.browser().get("/").expect(200).text()
+    );
+    // Without scripts the link in the header leads whoever is signed in to the portal.
+    assert_eq!(browser.get("/sign-in").expect(303).header("location"), "/portal");
+    // It opens nothing, and goes when the session has ended elsewhere.
+    let stranger = app.browser();
+    stranger.put_cookie("__Host-oin-here", "1");
+    assert_eq!(stranger.get("/account").status, 303);
+    stranger.get("/sign-in").expect(200);
+    assert_eq!(stranger.cookie("__Host-oin-here"), None);
+    browser.post("/sign-out", &[]).expect(303);
+    assert_eq!(browser.cookie("__Host-oin-here"), None);
+    sign_in(&browser, MAIL, PASSWORD).expect(303);
+    assert_eq!(browser.cookie("__Host-oin-here").as_deref(), Some("1"));
+}

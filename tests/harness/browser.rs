@@ -217,9 +217,11 @@ impl Browser<'_> {
     }
 
     fn keep(&self, cookie: &str) {
-        for part in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
+        for part in ["Path=/", "Secure", "SameSite=Lax"] {
             assert!(cookie.contains(part), "a cookie without {part}");
         }
+        let for_scripts = cookie.starts_with(cookies::HERE);
+        assert_ne!(cookie.contains("HttpOnly"), for_scripts, "who may read {cookie}");
         assert!(!cookie.contains("Domain="), "a cookie for other hosts");
         let pair = cookie.split(';').next().unwrap();
         let (name, value) = pair.split_once('=').unwrap();

@@ -1,5 +1,7 @@
-// Runs before the first paint: says that scripts work and applies the stored
-// theme, else the system's. Kept apart from app.js because it blocks.
+// Runs before the first paint: says that scripts work, applies the stored theme, else the
+// system's, and says whether somebody is signed in. Kept apart from app.js because it blocks.
+import { showWhoIsHere } from "./here.js";
+
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 
@@ -17,4 +19,5 @@ function apply() {
 
 root.classList.replace("no-js", "js");
 apply();
+showWhoIsHere();
 system.addEventListener("change", apply);

@@ -1,5 +1,5 @@
 //! The cookies of people who sign in. All carry `__Host-`: this host alone, every path, never
-//! without TLS (browsers count `localhost` as safe), unreadable for scripts.
+//! without TLS (browsers count `localhost` as safe). All but [`HERE`] are unreadable for scripts.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
@@ -14,6 +14,10 @@ pub const BROWSER: &str = "__Host-oin-browser";
 pub const DEVICE: &str = "__Host-oin-device";
 /// Holds the org that somebody looks at.
 pub const ORG: &str = "__Host-oin-org";
+
+/// Says `1` in a browser in which somebody signed in: pages that everybody gets alike, ready-made,
+/// show the way to the account by it (`assets/js/here.js`). It proves nothing and opens nothing.
+pub const HERE: &str = "__Host-oin-here";
 
 /// The value of a cookie, if the browser sent it.
 pub fn value(req: &HttpRequest, name: &str) -> Option<String> {
@@ -33,12 +37,17 @@ pub fn set(name: &'static str, value: String, days: Option<i64>) -> Cookie<'stat
     let cookie = Cookie::build(name, value)
         .path("/")
         .secure(true)
-        .http_only(true)
+        .http_only(name != HERE)
         .same_site(SameSite::Lax);
     match days {
         Some(days) => cookie.max_age(Duration::days(days)).finish(),
         None => cookie.finish(),
     }
+}
+
+/// Tells our scripts that somebody is signed in, as long as a session lives at most.
+pub fn here() -> Cookie<'static> {
+    set(HERE, "1".to_owned(), Some(14))
 }
 
 /// Takes a cookie away.

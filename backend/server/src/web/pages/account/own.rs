@@ -253,8 +253,10 @@ pub async fn close(
     };
     let mut response = sent.answer(done, "password", "/sign-in?after=closed").await?;
     if closed {
-        // Fails for a name that no header can hold, which ours can.
-        let _ = response.add_cookie(&cookies::clear(cookies::SESSION));
+        for name in [cookies::SESSION, cookies::HERE] {
+            // Fails for a name that no header can hold, which ours can.
+            let _ = response.add_cookie(&cookies::clear(name));
+        }
     }
     Ok(response)
 }
