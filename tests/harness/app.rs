@@ -1,5 +1,6 @@
 //! An application on a socket and a database of its own.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -8,6 +9,7 @@ use oin_domain::integration::Slug;
 use oin_domain::listing::Stage;
 use oin_server::app::Open;
 use oin_server::config::{Config, Settings};
+use oin_server::world::FakeWorld;
 use oin_store::{DevLetter, NewListing, Store, StoreOptions};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
@@ -113,6 +115,27 @@ impl TestApp {
     /// Sends a request and reads the whole answer.
     pub(crate) fn send(&self, request: RequestBuilder) -> Answer {
         wait(Answer::read(request.timeout(PATIENCE)))
+    }
+
+    /// The fake world that it plays.
+    pub(crate) fn world(&self) -> &FakeWorld {
+        let open = self.open.as_ref().unwrap();
+        open.world().expect("OIN_WORLD is on")
+    }
+
+    /// Sends a form to a host of the fake world.
+    pub(crate) fn at_world(&self, host: &str, path: &str, form: &BTreeMap<String, String>) -> Answer {
+        let address = self.world().address();
+        let client = self.client.as_ref().unwrap();
+        let request = client.post(format!("http://{address}{path}"));
+        let kind = "application/x-www-form-urlencoded";
+        let body = url_pairs(form);
+        self.send(
+            request
+                .header("host", host)
+                .header("content-type", kind)
+                .body(body),
+        )
     }
 
     /// What is at a path.
@@ -225,6 +248,12 @@ pub(crate) fn names(list: &Value) -> Vec<String> {
     items
         .map(|item| item["name"].as_str().unwrap().to_owned())
         .collect()
+}
+
+/// The pairs of a form.
+fn url_pairs(form: &BTreeMap<String, String>) -> String {
+    let pairs: Vec<_> = form.iter().map(|(name, value)| url_query(name, value)).collect();
+    pairs.join("&")
 }
 
 /// One pair of a query string.

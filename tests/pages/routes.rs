@@ -78,6 +78,19 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
     ("/account/second-factor", "/account/second-factor"),
     ("/account/second-factor/remove", "/account/second-factor/remove"),
     ("/account/recovery-codes", "/account/recovery-codes"),
+    ("/sign-in/with/{provider}", "/sign-in/with/no-such"),
+    ("/sign-in/back/{provider}", "/sign-in/back/no-such"),
+    ("/sign-up/company", "/sign-up/company?link=no-such"),
+    ("/account/identities", "/account/identities"),
+    (
+        "/account/identities/with/{provider}",
+        "/account/identities/with/no-such",
+    ),
+    (
+        "/account/identities/confirm",
+        "/account/identities/confirm?link=no-such",
+    ),
+    ("/account/identities/remove", "/account/identities/remove"),
     ("/dev/mailbox", "/dev/mailbox"),
     ("/dev/mailbox.json", "/dev/mailbox.json"),
     (

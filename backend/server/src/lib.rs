@@ -11,6 +11,7 @@ pub mod mail;
 pub mod outbound;
 pub mod passwords;
 pub mod pictures;
+pub mod relying_party;
 pub mod search;
 pub mod second_factor;
 pub mod templates;

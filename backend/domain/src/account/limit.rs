@@ -22,6 +22,8 @@ impl Limit {
     pub const SIGN_IN_DEVICE: Self = Self::new("sign_in_device", 10, TimeDelta::minutes(30));
     /// Tries to sign in from one peer, whatever the account.
     pub const SIGN_IN_PEER: Self = Self::new("sign_in_peer", 50, TimeDelta::hours(1));
+    /// Ways to an identity provider that one peer begins.
+    pub const SIGN_IN_ELSEWHERE: Self = Self::new("sign_in_elsewhere", 100, TimeDelta::hours(1));
     /// Codes of the second factor tried for one account.
     pub const SECOND_FACTOR: Self = Self::new("second_factor", 5, TimeDelta::minutes(15));
     /// Accounts made from one peer.

@@ -37,6 +37,8 @@ choices! {
         RecoveryCodeUsed = "recovery_code_used", "Recovery code used";
         /// An account at an OIDC provider was linked.
         IdentityLinked = "identity_linked", "Identity linked";
+        /// An account at an OIDC provider was linked no more.
+        IdentityUnlinked = "identity_unlinked", "Identity unlinked";
         /// An account was disabled.
         Disabled = "disabled", "Account disabled";
         /// A right was missing.

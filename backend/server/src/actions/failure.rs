@@ -52,6 +52,22 @@ oin_domain::choices! {
         StepUpRequired = "step_up_required", "Prove your second factor again";
         /// A form that did not come from our own page.
         ForgeryRefused = "forgery_refused", "The form did not come from our page";
+        /// The way back from an identity provider is none that this browser began.
+        ProviderState = "provider_state", "This sign-in was not begun here";
+        /// The identity provider, or the person at it, refused.
+        ProviderRefused = "provider_refused", "The provider refused";
+        /// What the identity provider answered does not hold.
+        ProviderAnswer = "provider_answer", "The provider's answer does not hold";
+        /// The identity provider could not be asked.
+        ProviderUnavailable = "provider_unavailable", "The provider does not answer";
+        /// The identity provider does not vouch for the address.
+        MailUnverified = "mail_unverified", "The address is not verified";
+        /// The address has an account, to which the identity is not linked.
+        AddressTaken = "address_taken", "The address has an account";
+        /// The identity is linked to an account already.
+        IdentityTaken = "identity_taken", "Linked already";
+        /// Without it nobody could sign in to the account.
+        LastWayIn = "last_way_in", "The last way to sign in";
         /// The person belongs to no org.
         NoOrg = "no_org", "No org";
         /// A body of another kind than the call reads.

@@ -27,6 +27,7 @@ use oin_store::Store;
 use crate::config::{Brand, Config, Mode, SignInProvider};
 use crate::outbound::Outbound;
 use crate::passwords::Passwords;
+use crate::relying_party::RelyingParty;
 use crate::search::Live;
 use crate::vault::Vault;
 
@@ -46,7 +47,7 @@ pub struct Ctx {
     mode: Mode,
     brand: Brand,
     base_url: String,
-    sign_in_providers: Vec<SignInProvider>,
+    relying_party: RelyingParty,
     clock: fn() -> DateTime<Utc>,
     seconds_ahead: AtomicI64,
 }
@@ -66,13 +67,17 @@ impl Ctx {
             live,
             passwords: Passwords::new(vault.clone()),
             vault,
+            relying_party: RelyingParty::new(
+                config.sign_in.providers.clone(),
+                outbound.clone(),
+                &config.http.base_url,
+            ),
             outbound,
             names: submissions::Names::default(),
             calendar: config.calendar.clone(),
             mode: config.mode,
             brand: config.brand.clone(),
             base_url: config.http.base_url.clone(),
-            sign_in_providers: config.sign_in.providers.clone(),
             clock,
             seconds_ahead: AtomicI64::new(0),
         }
@@ -105,7 +110,7 @@ impl Ctx {
 
     /// The identity providers that people may sign in with, in the order of their buttons.
     pub fn sign_in_providers(&self) -> &[SignInProvider] {
-        &self.sign_in_providers
+        self.relying_party.providers()
     }
 
     /// The days on which the network reviews.

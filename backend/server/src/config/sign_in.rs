@@ -23,13 +23,13 @@ pub struct SignIn {
 /// An OpenID Connect provider that is registered with us.
 #[derive(Debug, Clone)]
 pub struct SignInProvider {
-    /// Its name in addresses and in the database: small letters, digits and `-`. Never change
-    /// it while people have linked accounts: a link is this id and the provider's subject.
+    /// Its name in addresses: small letters, digits and `-`.
     pub id: String,
     /// What stands on its button.
     pub label: String,
     /// The issuer identifier, letter by letter as its discovery document says it: a slash at
-    /// its end counts.
+    /// its end counts. Never change it while people have linked accounts: a link is this and the
+    /// provider's subject.
     pub issuer: String,
     /// Our client id there.
     pub client_id: String,

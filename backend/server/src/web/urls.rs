@@ -51,6 +51,16 @@ pub fn submission(id: oin_domain::ids::SubmissionId) -> String {
     format!("/portal/submissions/{id}")
 }
 
+/// The way to a provider to sign in at; its id needs no escaping.
+pub fn sign_in_with(provider: &str) -> String {
+    format!("/sign-in/with/{provider}")
+}
+
+/// The way to a provider to link an account there.
+pub fn link_with(provider: &str) -> String {
+    format!("/account/identities/with/{provider}")
+}
+
 /// The search page.
 pub const INTEGRATIONS: &str = "/integrations";
 /// The search call.
@@ -67,6 +77,10 @@ pub const FINISH_SIGN_IN: &str = "/sign-in/second-factor";
 pub const ACCOUNT: &str = "/account";
 /// Adding a second factor.
 pub const SECOND_FACTOR: &str = "/account/second-factor";
+/// The accounts at providers that a person signs in with.
+pub const IDENTITIES: &str = "/account/identities";
+/// Asks for the company of somebody whom a provider vouches for.
+pub const SIGN_UP_COMPANY: &str = "/sign-up/company";
 /// What needs an ISV's attention.
 pub const PORTAL: &str = "/portal";
 

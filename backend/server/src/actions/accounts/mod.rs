@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod create;
 mod device;
 pub mod factors;
+pub mod identities;
 pub mod mail;
 pub mod own;
 pub mod password;

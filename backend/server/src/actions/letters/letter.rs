@@ -109,6 +109,15 @@ letters! {
         /// When.
         at: DateTime<Utc>,
     }
+    /// An account at an identity provider was linked or unlinked.
+    SignInChanged = "sign_in_changed" {
+        /// The provider, as its button names it.
+        provider: String,
+        /// Whether it was linked; else it was unlinked.
+        added: bool,
+        /// When.
+        at: DateTime<Utc>,
+    }
     /// Somebody signed in from a browser that was never seen before.
     NewDeviceSignIn = "new_device_sign_in" {
         /// What the browser calls itself, in words: `Firefox on Linux`.

@@ -12,6 +12,7 @@ use oin_domain::ids::{LetterId, UserId};
 use oin_store::{LETTER_SECRETS, NewLetter, SecretPlace, StoreError, Take, Tx, User};
 use serde_json::Value;
 
+use crate::actions::Asker;
 use crate::vault::{Vault, VaultError, digest};
 
 pub use letter::{About, Letter, Point};
@@ -49,6 +50,16 @@ impl Recipient {
         Self {
             name: Some(name.into()),
             ..Self::address(mail)
+        }
+    }
+}
+
+impl From<&Asker> for Recipient {
+    fn from(asker: &Asker) -> Self {
+        Self {
+            mail: asker.mail.clone(),
+            name: Some(asker.name.to_string()),
+            user: Some(asker.user()),
         }
     }
 }

@@ -37,6 +37,16 @@ fn accounts() -> Vec<Letter> {
             added: false,
             at,
         },
+        Letter::SignInChanged {
+            provider: "Acme ID".to_owned(),
+            added: true,
+            at,
+        },
+        Letter::SignInChanged {
+            provider: "Acme ID".to_owned(),
+            added: false,
+            at,
+        },
         Letter::NewDeviceSignIn {
             device: "Firefox on Linux".to_owned(),
             at,

@@ -18,6 +18,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::SecondFactorRequired
         | Code::StepUpRequired
         | Code::ForgeryRefused
+        | Code::MailUnverified
         | Code::NoOrg => StatusCode::FORBIDDEN,
         Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -45,6 +46,9 @@ pub fn status(code: Code) -> StatusCode {
         | Code::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         Code::OwnOrg => StatusCode::FORBIDDEN,
         Code::Stale
+        | Code::AddressTaken
+        | Code::IdentityTaken
+        | Code::LastWayIn
         | Code::WrongStage
         | Code::OpenSubmission
         | Code::TooEarly
@@ -60,7 +64,7 @@ pub fn status(code: Code) -> StatusCode {
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
         Code::CursorAhead => StatusCode::CONFLICT,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Unavailable | Code::ProviderUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,
     }

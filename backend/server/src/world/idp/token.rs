@@ -103,7 +103,11 @@ fn id_token(idp: &Idp, grant: &Grant, access_token: &str, now: DateTime<Utc>) ->
         "exp": (issued + TOKEN_LIVES).timestamp(),
         "at_hash": URL_SAFE_NO_PAD.encode(half),
     });
-    let mut about = person(&grant.person, fault);
+    // Only a client that asks at userinfo notices another person there.
+    let mut about = match fault {
+        Fault::OtherPerson => json!({}),
+        _ => person(&grant.person, fault),
+    };
     if !grant.nonce.is_empty() {
         about["nonce"] = json!(or(Fault::WrongNonce, "a-nonce-that-nobody-sent", &grant.nonce));
     }

@@ -4,16 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::{Jar, again, asked, go_on, next};
-use crate::actions::Ctx;
+use super::{Jar, ProviderButton, again, asked, go_on, next, provider_buttons};
 use crate::actions::accounts::sign_in::{self, SignIn};
 use crate::actions::accounts::sign_out;
+use crate::actions::{Code, Ctx, Failure};
 use crate::templates::Page;
 use crate::web::forgery::FormToken;
 use crate::web::form::{Fields, FormView};
 use crate::web::guard::{From, Visitor};
 use crate::web::pages::{PageError, Shell, go_to, respond_own};
-use crate::web::{Parts, cookies, urls};
+use crate::web::{Parts, cookies, error, urls};
 
 const FIELDS: [&str; 3] = ["mail", "password", "next"];
 
@@ -23,7 +23,16 @@ struct SignInPage {
     shell: Shell,
     form: FormView,
     notice: Option<&'static str>,
+    problem: Option<Problem>,
+    providers: Vec<ProviderButton>,
     sign_up: String,
+}
+
+/// Why nobody was signed in by a provider.
+#[derive(Debug, Serialize)]
+struct Problem {
+    message: String,
+    code: String,
 }
 
 impl Page for SignInPage {
@@ -35,11 +44,40 @@ impl SignInPage {
         let about = "Sign in to the portal with your address and your password.";
         Self {
             shell: Shell::new(ctx, "account", urls::SIGN_IN, "Sign in", about),
+            providers: provider_buttons(ctx, form.values.get("next").map_or("", String::as_str)),
             form,
             notice,
+            problem: None,
             sign_up: urls::SIGN_UP.to_owned(),
         }
     }
+}
+
+/// The page again, with why nobody was signed in by a provider.
+///
+/// # Errors
+/// Returns what is no refusal: that is shown as a page of its own.
+pub(super) fn refused(
+    ctx: &Ctx,
+    parts: &Parts,
+    token: &FormToken,
+    failure: Failure,
+) -> Result<HttpResponse, Failure> {
+    let Failure::Refused(code, message) = failure else {
+        return Err(failure);
+    };
+    let next = match code {
+        // Signed in with the password, they link it.
+        Code::AddressTaken => urls::IDENTITIES,
+        _ => "",
+    };
+    let form = FormView::new(token, &FIELDS).with("next", next);
+    let mut page = SignInPage::new(ctx, form, None);
+    page.problem = Some(Problem {
+        message: message.into_owned(),
+        code: code.to_string(),
+    });
+    respond_own(parts, token, error::status(code), &page)
 }
 
 /// `GET /sign-in`; somebody who is signed in goes on at once.
@@ -66,7 +104,13 @@ pub async fn get(
     };
     let form = FormView::new(&token, &FIELDS).with("next", wished);
     let page = SignInPage::new(&ctx, form, notice);
-    respond_own(&parts, &token, StatusCode::OK, &page).map_err(|failure| PageError::new(&req, failure))
+    let shown = respond_own(&parts, &token, StatusCode::OK, &page);
+    let mut shown = shown.map_err(|failure| PageError::new(&req, failure))?;
+    if cookies::value(&req, cookies::HERE).is_some() {
+        // The session has ended elsewhere. Fails for a name that no header can hold, which ours can.
+        let _ = shown.add_cookie(&cookies::clear(cookies::HERE));
+    }
+    Ok(shown)
 }
 
 /// `POST /sign-in`.
@@ -113,7 +157,7 @@ pub async fn out(
         ended.map_err(|failure| PageError::new(&req, failure))?;
     }
     let mut response = go_to("/sign-in?after=out");
-    for name in [cookies::SESSION, cookies::ORG] {
+    for name in [cookies::SESSION, cookies::ORG, cookies::HERE] {
         // Fails for a name that no header can hold, which ours can.
         let _ = response.add_cookie(&cookies::clear(name));
     }

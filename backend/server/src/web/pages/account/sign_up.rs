@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::{Jar, again};
+use super::{Jar, ProviderButton, again, provider_buttons};
 use crate::actions::Ctx;
 use crate::actions::accounts::sign_up::{self, SignUp};
 use crate::templates::Page;
@@ -21,6 +21,7 @@ const FIELDS: [&str; 4] = ["name", "org", "mail", "password"];
 struct SignUpPage {
     shell: Shell,
     form: FormView,
+    providers: Vec<ProviderButton>,
     /// Where the letter went, when it did.
     sent_to: Option<String>,
 }
@@ -40,6 +41,7 @@ impl SignUpPage {
         Self {
             shell: Shell::new(ctx, "account", urls::SIGN_UP, title, about),
             form,
+            providers: provider_buttons(ctx, ""),
             sent_to,
         }
     }
