@@ -1,6 +1,6 @@
 //! The real `oin` command.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -51,6 +51,19 @@ impl Oin {
     pub(crate) fn run(&self, arguments: &[&str]) -> Done {
         let output = self.command(arguments).output().unwrap();
         Done::of(arguments, output)
+    }
+
+    /// Runs it to its end with something at its standard input.
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &[u8]) -> Done {
+        let mut command = self.command(arguments);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A command that ends early leaves the rest unread.
+        let _ = child.stdin.take().unwrap().write_all(input);
+        Done::of(arguments, child.wait_with_output().unwrap())
     }
 
     /// Starts `oin serve` on a free port, kills it with -9 after `delay`, and

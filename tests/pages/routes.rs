@@ -102,6 +102,7 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/dev/mailbox/00000000-0000-0000-0000-000000000000/html",
     ),
     ("/contacts/confirm", "/contacts/confirm"),
+    ("/hooks/mail", "/hooks/mail"),
     ("/portal", "/portal"),
     (
         "/portal/submissions/{id}/guide",

@@ -110,7 +110,7 @@ impl Open {
             }
             None
         };
-        let server = serve(listener, ctx, parts)?;
+        let server = serve(listener, ctx, parts, mailer.clone().into())?;
         let handle = server.handle();
         Ok(Self {
             live,
@@ -186,11 +186,17 @@ fn with_its_provider(config: &Config, world: Option<&FakeWorld>) -> Config {
     config
 }
 
-fn serve(listener: TcpListener, ctx: web::Data<Ctx>, parts: web::Data<Parts>) -> anyhow::Result<Server> {
+fn serve(
+    listener: TcpListener,
+    ctx: web::Data<Ctx>,
+    parts: web::Data<Parts>,
+    mailer: web::Data<Mailer>,
+) -> anyhow::Result<Server> {
     let server = HttpServer::new(move || {
         App::new()
             .app_data(ctx.clone())
             .app_data(parts.clone())
+            .app_data(mailer.clone())
             .wrap(from_fn(edge::edge))
             .configure(routes::declare)
     })

@@ -16,6 +16,50 @@ fn saml(person: &Person<'_>, name: &str, acs: &str) -> String {
 }
 
 #[test]
+fn storing_and_dropping_a_secret_is_written_down_without_it() {
+    let app = TestApp::start();
+    let owner = app.publisher("acme");
+    let draft = begin(&owner, "Acme Secrets");
+    complete(&owner, &draft);
+    let secrets = || {
+        let events = app.events_of("owner@acme.example");
+        let secrets = events.into_iter().filter(|kind| kind.starts_with("secret_"));
+        secrets.collect::<Vec<_>>()
+    };
+    assert_eq!(secrets(), ["secret_sealed"]);
+    // The address leads elsewhere: the secret goes.
+    let moved = [(
+        "testing.logins.0.url",
+        "https://elsewhere.quillwharf.example/login",
+    )];
+    fill(&owner, &draft, "people", &moved);
+    assert_eq!(secrets(), ["secret_sealed", "secret_dropped"]);
+    assert!(app.all_events().contains("testing.logins.0.password"));
+    assert!(!app.all_events().contains("correct horse"));
+}
+
+#[test]
+fn the_portal_shows_how_complete_each_draft_is() {
+    let app = TestApp::start();
+    let owner = app.publisher("acme");
+    let bare = begin(&owner, "Acme Bare");
+    let page = owner.get("/portal").expect(200);
+    assert!(page.text().contains("20 % complete"), "{}", page.text());
+    let full = begin(&owner, "Acme Full");
+    complete(&owner, &full);
+    let percent = |draft: &str| {
+        let page = owner.get(&format!("{draft}/general")).expect(200);
+        let text = page.text().split("data-percent>").nth(1).unwrap().to_owned();
+        text.split('<').next().unwrap().to_owned()
+    };
+    let page = owner.get("/portal").expect(200);
+    for draft in [&bare, &full] {
+        let shown = format!("{} % complete", percent(draft));
+        assert!(page.text().contains(&shown), "{shown}: {}", page.text());
+    }
+}
+
+#[test]
 fn a_whole_saml_integration_is_submitted_without_scripts() {
     // The checks look at addresses: those of the fake world answer.
     let app = TestApp::configured(&[

@@ -112,6 +112,8 @@ oin_domain::choices! {
         WrongStage = "wrong_stage", "Not possible at this stage";
         /// The integration has an open submission already.
         OpenSubmission = "open_submission", "An open submission exists";
+        /// An org that has as many open submissions as it may.
+        TooManyDrafts = "too_many_drafts", "Too many open submissions";
         /// Staff do not decide on integrations of an org they belong to.
         OwnOrg = "own_org", "An org of your own";
         /// A period still runs.

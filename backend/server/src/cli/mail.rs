@@ -6,12 +6,9 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 
 use super::{database, print, work};
-use crate::actions::{Failure, letters};
+use crate::actions::{Code, Failure};
 use crate::config::Config;
-use crate::mail::{self, Incoming};
-
-/// The longest message that is read, in bytes.
-const LONGEST: u64 = 25 * 1024 * 1024;
+use crate::mail;
 
 /// What `oin mail` can do.
 #[derive(Subcommand)]
@@ -32,27 +29,42 @@ pub(super) fn run(config: &Config, command: &Command) -> anyhow::Result<()> {
     let Command::Receive(options) = command;
     let mut bytes = Vec::new();
     std::io::stdin()
-        .take(LONGEST + 1)
+        .take(mail::LONGEST as u64 + 1)
         .read_to_end(&mut bytes)
         .context("reading the message from standard input")?;
-    if bytes.len() as u64 > LONGEST {
-        bail!("the message has more than {LONGEST} bytes");
+    if bytes.len() > mail::LONGEST {
+        bail!("the message has more than {} bytes", mail::LONGEST);
     }
     database::with(config, "oin mail receive", async |way| {
         let (ctx, mailer) = work::parts(config, way).await?;
-        match mail::read(mailer.addresses(), &bytes, options.to.as_deref()) {
-            Incoming::Bounce { letter, reason } => match letters::bounced(&ctx, letter, &reason).await {
-                Ok(_) => print(&format!("letter {letter} came back: {reason}")),
-                Err(Failure::NotFound(_)) => print(&format!("letter {letter} is forgotten by now")),
-                Err(failure) => return Err(failure.into()),
-            },
-            Incoming::Notice => print("no letter came back: nothing to do"),
-            Incoming::Reply => {
-                bail!("answers by mail are not taken yet: write in the thread of the submission")
-            }
-            Incoming::Stranger => bail!("the message is for none of our addresses"),
-            Incoming::Unreadable => bail!("standard input holds no message"),
-        }
+        let to = options.to.as_deref();
+        let done = mail::take_in(&ctx, mailer.addresses(), &bytes, to).await;
+        print(&done.map_err(NotTaken)?);
         Ok(())
     })
 }
+
+/// Why a message was not taken. Its exit code is the one that mail servers know (sysexits): they
+/// send the message back, or try again later.
+#[derive(Debug)]
+pub(super) struct NotTaken(Failure);
+
+impl NotTaken {
+    /// The exit code.
+    pub(super) fn code(&self) -> u8 {
+        match &self.0 {
+            Failure::NotFound(_) => 67,
+            Failure::Refused(Code::Forbidden, _) => 77,
+            Failure::Invalid(_) | Failure::Refused(..) => 65,
+            _ => 75,
+        }
+    }
+}
+
+impl std::fmt::Display for NotTaken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.in_words())
+    }
+}
+
+impl std::error::Error for NotTaken {}

@@ -92,7 +92,7 @@ pub fn main() -> ExitCode {
             let code = if error.is::<SettingError>() {
                 BAD_CONFIGURATION
             } else {
-                1
+                error.downcast_ref().map_or(1, mail::NotTaken::code)
             };
             say(&format!("oin: {error:#}"));
             ExitCode::from(code)

@@ -21,6 +21,8 @@ pub struct Mail {
     pub from_name: String,
     /// The host in Message-IDs.
     pub host: String,
+    /// What a mail service signs messages with that it hands over; `None`: it cannot.
+    pub hook_secret: Option<Hidden>,
 }
 
 impl Mail {
@@ -53,6 +55,9 @@ impl Mail {
             from,
             from_name,
             host,
+            hook_secret: settings
+                .get("OIN_MAIL_HOOK_SECRET")
+                .map(|text| Hidden::new(text.trim().to_owned())),
         })
     }
 

@@ -90,6 +90,11 @@ pub const SETTINGS: &[Setting] = &[
         "oin@ and the base URL's host",
         "address that letters come from; copies that come back go to it with a suffix after `+`",
     ),
+    secret(
+        "OIN_MAIL_HOOK_SECRET",
+        "none: the hook is closed",
+        "`whsec_…`, what a mail service signs messages with that it hands over at `/hooks/mail`",
+    ),
     open(
         "OIN_WORK",
         "on",

@@ -5,6 +5,7 @@ use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
+use oin_domain::ids::SubmissionId;
 use oin_store::ClaimedLetter;
 
 use super::{Addresses, Rendered};
@@ -35,7 +36,15 @@ pub(super) fn build(
         .context("the address it comes back to")?;
     let name = letter.to_name.as_deref().map(visible);
     let subject: String = rendered.subject.chars().take(LONGEST_SUBJECT).collect();
-    let message = Message::builder()
+    let mut builder = Message::builder();
+    if let Some(submission) = thread(letter) {
+        let reply: Address = addresses
+            .reply(submission, &letter.to_mail)
+            .parse()
+            .context("the address of the thread")?;
+        builder = builder.reply_to(Mailbox::new(Some(visible(&mail.from_name)), reply));
+    }
+    let message = builder
         .message_id(Some(format!("<{}@{}>", letter.id, mail.host)))
         .date(letter.created_at.into())
         .from(Mailbox::new(Some(visible(&mail.from_name)), from))
@@ -51,6 +60,12 @@ pub(super) fn build(
                 .singlepart(part(ContentType::TEXT_HTML, rendered.html.clone())),
         )?;
     Ok(message)
+}
+
+/// The submission into whose thread an answer belongs.
+fn thread(letter: &ClaimedLetter) -> Option<SubmissionId> {
+    let id = letter.payload.get("about")?.get("submission")?.as_str()?;
+    id.parse().ok().map(SubmissionId)
 }
 
 /// Quoted-printable, always: no line of a letter can then be taken for one of SMTP's, or be too

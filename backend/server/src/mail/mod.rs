@@ -1,9 +1,12 @@
 //! Letters on their way out: from data to words, from words to a message, from the message to a
-//! mail server or the mailbox page.
+//! mail server or the mailbox page. And mail on its way in: what came back, and answers.
 
 mod addresses;
 mod delivery;
+mod hook;
+mod inbound;
 mod message;
+mod quoted;
 mod receive;
 mod words;
 
@@ -18,7 +21,9 @@ use crate::vault::Vault;
 
 pub use addresses::Addresses;
 pub use delivery::{Delivery, Undelivered};
-pub use receive::{Incoming, read};
+pub use hook::{HookKey, Signed};
+pub use inbound::{LONGEST, take_in};
+pub use receive::{Incoming, Reply, read};
 pub use words::{Frame, Rendered, Words};
 
 /// Puts letters into words and sends them.
@@ -29,6 +34,7 @@ pub struct Mailer {
     brand: Brand,
     base_url: String,
     delivery: Delivery,
+    hook: Option<HookKey>,
 }
 
 impl Mailer {
@@ -44,12 +50,18 @@ impl Mailer {
             brand: config.brand.clone(),
             base_url: config.http.base_url.clone(),
             delivery: Delivery::new(&config.mail)?,
+            hook: config.mail.hook_secret.as_ref().map(HookKey::read).transpose()?,
         })
     }
 
     /// The addresses that we hand out.
     pub fn addresses(&self) -> &Addresses {
         &self.addresses
+    }
+
+    /// The secret of the hook through which mail comes in; nothing while there is no hook.
+    pub fn hook(&self) -> Option<&HookKey> {
+        self.hook.as_ref()
     }
 
     /// Sends a letter.

@@ -1,9 +1,10 @@
-//! Mail that comes in: letters that came back.
+//! Mail that comes in: letters that came back, and answers.
 
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
-use oin_domain::ids::LetterId;
+use oin_domain::account::MailAddress;
+use oin_domain::ids::{LetterId, SubmissionId};
 
-use super::Addresses;
+use super::{Addresses, quoted};
 
 /// What a message that came in is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +19,26 @@ pub enum Incoming {
     /// A letter is late, or a machine answered: nothing to do.
     Notice,
     /// An answer into a thread.
-    Reply,
+    Reply(Reply),
     /// Not for us.
     Stranger,
     /// No message at all.
     Unreadable,
+}
+
+/// An answer, before anybody has looked whether its sender may give it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The thread that it names.
+    pub submission: SubmissionId,
+    /// The address that it came to.
+    pub to: String,
+    /// Whom it says that it is from.
+    pub from: Option<MailAddress>,
+    /// What tells it from any other.
+    pub id: Vec<u8>,
+    /// What was written, without what it quotes.
+    pub text: String,
 }
 
 /// Reads a message; `to` is the envelope's recipient when the mail server says it.
@@ -37,10 +53,51 @@ pub fn read(addresses: &Addresses, bytes: &[u8], to: Option<&str>) -> Incoming {
             None => Incoming::Notice,
         };
     }
-    if recipients.iter().any(|to| addresses.reply_thread(to).is_some()) {
-        return Incoming::Reply;
+    let thread = recipients
+        .into_iter()
+        .find_map(|to| addresses.reply_thread(&to).map(|submission| (submission, to)));
+    match thread {
+        Some(_) if is_automatic(&message) => Incoming::Notice,
+        Some((submission, to)) => Incoming::Reply(reply(&message, bytes, submission, to)),
+        None => Incoming::Stranger,
     }
-    Incoming::Stranger
+}
+
+fn reply(message: &Message<'_>, bytes: &[u8], submission: SubmissionId, to: String) -> Reply {
+    let from = message.from().and_then(|from| from.first());
+    let from = from.and_then(|from| MailAddress::parse(from.address()?).ok());
+    let mut text = quoted::written(&message.body_text(0).unwrap_or_default());
+    let attached = message.attachment_count();
+    if attached > 0 && !text.is_empty() {
+        text.push_str(match attached {
+            1 => "\n\n[A file was attached to this mail. Files are not taken by mail.]",
+            _ => "\n\n[Files were attached to this mail. Files are not taken by mail.]",
+        });
+    }
+    Reply {
+        submission,
+        to,
+        from,
+        id: message
+            .message_id()
+            .map_or_else(|| bytes.to_vec(), |id| id.as_bytes().to_vec()),
+        text,
+    }
+}
+
+/// Whether a machine wrote it (RFC 3834): an answer to that could go on for ever.
+fn is_automatic(message: &Message<'_>) -> bool {
+    let header = |name: &str| {
+        let value = message.header_raw(name).unwrap_or_default();
+        value.trim().to_ascii_lowercase()
+    };
+    let submitted = header("Auto-Submitted");
+    !submitted.is_empty() && submitted != "no"
+        || matches!(
+            header("Precedence").as_str(),
+            "bulk" | "junk" | "list" | "auto_reply"
+        )
+        || !header("X-Autoreply").is_empty()
 }
 
 fn recipients(message: &Message<'_>, to: Option<&str>) -> Vec<String> {

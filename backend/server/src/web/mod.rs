@@ -14,6 +14,7 @@ pub mod guard;
 pub mod guide;
 pub mod headers;
 pub mod health;
+pub mod hooks;
 pub mod limits;
 pub mod metrics;
 pub mod pages;

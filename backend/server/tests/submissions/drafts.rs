@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use oin_domain::submission::Stage;
 use oin_server::actions::submissions::{
-    NewSubmission, Of, Submit, compare, create, delete, deleted, list, preview_guide, preview_urls, restore,
-    show, submit, validate, withdraw,
+    MOST_OPEN, NewSubmission, Of, Submit, compare, create, delete, deleted, list, preview_guide,
+    preview_urls, restore, show, submit, validate, withdraw,
 };
 
 use crate::world::{World, code, complete, wait};
@@ -177,4 +177,31 @@ async fn a_dry_run_keeps_nothing() {
     // Only the password, which a dry run cannot have.
     assert_eq!(blocking, ["testing.logins.0.password"]);
     assert!(list(&world.ctx, &world.ada).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_org_has_two_hundred_open_submissions_at_most() {
+    let world = World::new().await;
+    let mut last = world.begin().await;
+    for _ in 1..MOST_OPEN {
+        last = world.begin().await;
+    }
+    let one_more = || NewSubmission {
+        of: Of::New {
+            name: None,
+            by_customer: false,
+        },
+        again: None,
+    };
+    let failure = create(&world.ctx, &world.bob, one_more()).await.unwrap_err();
+    assert_eq!(code(&failure), "too_many_drafts");
+    // Whoever deletes one has room, until that one is brought back.
+    delete(&world.ctx, &world.ada, last.submission).await.unwrap();
+    create(&world.ctx, &world.bob, one_more()).await.unwrap();
+    let failure = restore(&world.ctx, &world.ada, last.submission)
+        .await
+        .unwrap_err();
+    assert_eq!(code(&failure), "too_many_drafts");
+    let stranger = world.stranger().await;
+    create(&world.ctx, &stranger, one_more()).await.unwrap();
 }

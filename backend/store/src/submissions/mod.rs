@@ -1,6 +1,7 @@
 //! Submissions: drafts as typed, and the machine that they move through.
 
 mod context;
+mod open;
 mod published;
 mod row;
 

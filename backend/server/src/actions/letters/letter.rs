@@ -256,6 +256,15 @@ letters! {
         /// What they wrote.
         message: String,
     }
+    /// To the reviewer who has it: the ISV wrote into the thread.
+    MessageFromIsv = "message_from_isv" {
+        /// The submission.
+        about: About,
+        /// Who wrote, and for which org: `Ada Lovelace, Acme`.
+        by: String,
+        /// What they wrote.
+        message: String,
+    }
     /// A reviewer waits for the ISV.
     QuestionAsked = "question_asked" {
         /// The submission.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use oin_domain::account::MailAddress;
 use oin_domain::ids::LetterId;
-use oin_store::ClaimedLetter;
+use oin_store::{ClaimedLetter, StoreError};
 
 use super::place_of_link;
 use crate::actions::{Ctx, Failure};
@@ -71,7 +71,8 @@ pub async fn failed(
         .await?)
 }
 
-/// Notes that a letter came back, and says from whom.
+/// Notes that a letter came back, and says from whom. Where an org names the address as a contact,
+/// the contact counts as confirmed no more.
 ///
 /// # Errors
 /// `not_found` when there is no such letter (any more).
@@ -79,6 +80,13 @@ pub async fn bounced(ctx: &Ctx, id: LetterId, reason: &str) -> Result<MailAddres
     let now = ctx.now();
     Ok(ctx
         .store
-        .write(async |tx| tx.letter_bounced(id, reason, now).await)
+        .write(async |tx| {
+            let mail = tx.letter_bounced(id, reason, now).await?;
+            match tx.contact_bounced(&mail, now).await {
+                // No org names it as a contact.
+                Ok(()) | Err(StoreError::Absent) => Ok(mail),
+                Err(error) => Err(error),
+            }
+        })
         .await?)
 }

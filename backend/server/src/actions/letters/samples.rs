@@ -171,6 +171,11 @@ fn review() -> Vec<Letter> {
             about: about(),
             message: message(),
         },
+        Letter::MessageFromIsv {
+            about: about(),
+            by: "Ada Lovelace, Acme".to_owned(),
+            message: message(),
+        },
         Letter::QuestionAsked {
             about: about(),
             points: points(),

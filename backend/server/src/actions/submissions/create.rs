@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Idempotency, refusal};
-use crate::actions::{Ctx, Failure, Member};
+use crate::actions::{Code, Ctx, Failure, Member};
+
+/// The most open submissions of an org.
+pub const MOST_OPEN: i64 = 200;
 
 /// Of what a submission is begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +53,7 @@ pub struct Created {
 ///
 /// # Errors
 /// `forbidden` for viewers; `not_found` for an integration of others; `open_submission` when one
-/// is open already; `appeal_state` while an appeal is.
+/// is open already; `appeal_state` while an appeal is; `too_many_drafts`.
 pub async fn create(ctx: &Ctx, who: &Member, new: NewSubmission) -> Result<Created, Failure> {
     who.may(Act::Edit)?;
     ctx.store
@@ -89,6 +92,7 @@ pub async fn begin_next(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Cre
 
 async fn begin(tx: &mut Tx, ctx: &Ctx, who: &Member, of: &Of) -> Result<Created, Failure> {
     let now = ctx.now();
+    check_room(tx, who).await?;
     let mut start = match of {
         Of::New { name, by_customer } => {
             let integration = IntegrationId(Uuid::now_v7());
@@ -131,6 +135,23 @@ async fn begin(tx: &mut Tx, ctx: &Ctx, who: &Member, of: &Of) -> Result<Created,
         integration: about.integration,
         revision: stored.kept.revision,
     })
+}
+
+/// Refuses one more open submission of an org that has as many as it may.
+///
+/// # Errors
+/// `too_many_drafts`.
+pub(super) async fn check_room(tx: &mut Tx, who: &Member) -> Result<(), Failure> {
+    if tx.count_open_submissions(who.org).await? < MOST_OPEN {
+        return Ok(());
+    }
+    Err(Failure::refused(
+        Code::TooManyDrafts,
+        format!(
+            "{} has {MOST_OPEN} open submissions, which is the most an org may have. Delete drafts that nobody goes on with.",
+            who.org_name
+        ),
+    ))
 }
 
 /// What a submission starts from.

@@ -6,6 +6,7 @@ use oin_domain::org::Act;
 use oin_domain::submission::{Refusal, Stage};
 use oin_store::StoreError;
 
+use super::create::check_room;
 use super::hold;
 use crate::actions::{Code, Ctx, Failure, Member};
 
@@ -37,7 +38,7 @@ pub async fn delete(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Fai
 ///
 /// # Errors
 /// `forbidden`; `not_found` when it is not deleted; `too_late` after 30 days; `open_submission`
-/// when another submission of its integration was begun meanwhile.
+/// when another submission of its integration was begun meanwhile; `too_many_drafts`.
 pub async fn restore(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Failure> {
     who.may(Act::Edit)?;
     ctx.store
@@ -56,6 +57,7 @@ pub async fn restore(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Fa
                     "A deleted draft can be brought back for 30 days. Begin a new one.",
                 ));
             }
+            check_room(tx, who).await?;
             match tx.set_submission_deleted(id, None).await {
                 Err(StoreError::Taken("submissions_open_key")) => Err(Refusal::Open(Stage::Draft).into()),
                 done => Ok(done?),

@@ -8,6 +8,7 @@ use oin_domain::submission::{Action, Side, Stage, Turn};
 use oin_store::{Listed, StoredSubmission};
 
 use super::delete::RESTORABLE;
+use super::judge::{Judge, names};
 use super::telling::name_of;
 use crate::actions::{Ctx, Failure, Member};
 
@@ -31,6 +32,9 @@ pub struct Row {
     pub turn: Turn,
     /// When a reviewer will have looked, while it has a place in the queue.
     pub due: Option<DateTime<Utc>>,
+    /// How complete the draft is, from 0 to 100, by the rules that need no network; nothing while
+    /// it is not the org's to write.
+    pub percent: Option<u8>,
     /// What this person may do with it.
     pub actions: Vec<Action>,
     /// Whether it changes what is live already.
@@ -70,14 +74,45 @@ pub async fn deleted(ctx: &Ctx, who: &Member) -> Result<Vec<Row>, Failure> {
 async fn rows(ctx: &Ctx, who: &Member, listed: Listed) -> Result<Vec<Row>, Failure> {
     who.may(Act::Read)?;
     let org = who.org;
-    let found = ctx
-        .store
-        .read(async |read| Ok::<_, Failure>(read.submissions_of(org, listed, SHOWN).await?))
-        .await?;
-    Ok(found.into_iter().map(|stored| row(ctx, who, stored)).collect())
+    let names = names(ctx).await?;
+    ctx.store
+        .read(async |read| {
+            let found = read.submissions_of(org, listed, SHOWN).await?;
+            let mut rows = Vec::with_capacity(found.len());
+            // What judges new integrations knows of the org alone, so it is asked once.
+            let mut new: Option<Judge> = None;
+            for stored in found {
+                let percent = if !is_written(&stored) {
+                    None
+                } else if stored.based_on.is_some() {
+                    let judge = Judge::of(ctx, read, &stored, names.clone()).await?;
+                    Some(judge.judge(&stored.kept).completeness.percent)
+                } else {
+                    let judge = match &mut new {
+                        Some(judge) => judge,
+                        None => new.insert(Judge::of(ctx, read, &stored, names.clone()).await?),
+                    };
+                    judge.integration = stored.submission.about.integration;
+                    Some(judge.judge(&stored.kept).completeness.percent)
+                };
+                rows.push(row(ctx, who, stored, percent));
+            }
+            Ok(rows)
+        })
+        .await
 }
 
-fn row(ctx: &Ctx, who: &Member, stored: StoredSubmission) -> Row {
+/// Whether the org writes on it at the moment.
+fn is_written(stored: &StoredSubmission) -> bool {
+    let stage = stored.submission.stage();
+    let theirs = matches!(
+        stage,
+        Stage::Draft | Stage::NeedsFixes | Stage::AwaitingIsv | Stage::DiscardNotice
+    );
+    theirs && stored.deleted_at.is_none()
+}
+
+fn row(ctx: &Ctx, who: &Member, stored: StoredSubmission, percent: Option<u8>) -> Row {
     let submission = &stored.submission;
     let actions = if stored.deleted_at.is_some() {
         Vec::new()
@@ -91,6 +126,7 @@ fn row(ctx: &Ctx, who: &Member, stored: StoredSubmission) -> Row {
         stage: submission.stage(),
         turn: submission.turn(),
         due: submission.place().map(|place| place.due),
+        percent,
         actions,
         is_update: stored.based_on.is_some(),
         updated_at: stored.updated_at,

@@ -7,6 +7,7 @@ use oin_domain::text::Prose;
 use oin_store::Message;
 use uuid::Uuid;
 
+use super::thread::add_message;
 use super::{hold, refusal};
 use crate::actions::{Ctx, Failure, Member};
 
@@ -20,7 +21,7 @@ pub async fn message(ctx: &Ctx, who: &Member, id: SubmissionId, text: &str) -> R
     let text = Prose::parse(text).map_err(|error| refusal::text("message", &error))?;
     ctx.store
         .write(async |tx| {
-            hold(tx, who, id).await?;
+            let stored = hold(tx, who, id).await?;
             let message = Message {
                 id: Uuid::now_v7(),
                 at: ctx.now(),
@@ -28,7 +29,7 @@ pub async fn message(ctx: &Ctx, who: &Member, id: SubmissionId, text: &str) -> R
                 by: who.user(),
                 text: text.clone(),
             };
-            tx.add_message(id, &message).await?;
+            add_message(tx, ctx, &stored, &message).await?;
             Ok(message.id)
         })
         .await

@@ -1,6 +1,7 @@
 //! Submissions: drafts that people write together, and their way through the checks into the
 //! queue. One file a verb; `docs/submissions.md` has the moves.
 
+mod by_mail;
 mod check_now;
 mod compare;
 mod contacts;
@@ -27,6 +28,7 @@ mod show;
 mod step_back;
 mod submit;
 mod telling;
+mod thread;
 mod validate;
 pub mod work;
 
@@ -38,11 +40,12 @@ use uuid::Uuid;
 
 use super::{Code, Ctx, Failure, Member};
 
+pub use by_mail::{ByMail, Reader, by_mail, readers};
 pub use check_now::check_now;
 pub use compare::{Comparison, compare};
 pub use contacts::{ask_contacts, confirm_contact};
 pub use contest::contest;
-pub use create::{Created, NewSubmission, Of, begin_next, create};
+pub use create::{Created, MOST_OPEN, NewSubmission, Of, begin_next, create};
 pub use delete::{RESTORABLE, delete, restore};
 pub use draft::draft;
 pub use import::{

@@ -1,6 +1,7 @@
 //! Saving a draft: what a form, an autosave or a call of the API changed.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use oin_domain::account::SecurityKind;
 use oin_domain::draft::{Conflict, Edit, Field, Reach, SealedField, Step};
 use oin_domain::ids::{SubmissionId, UserId};
 use oin_domain::org::Act;
@@ -9,7 +10,7 @@ use oin_store::{SUBMISSION_SECRETS, StoredSubmission, Tx};
 
 use super::judge::{Judge, Judged, names};
 use super::pictures::check_pictures;
-use super::{hold, moving, refusal};
+use super::{hold, moving, refusal, secrets};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Edits of one person closer together than this are one edit in the history.
@@ -122,6 +123,9 @@ pub(super) async fn keep(
 ) -> Result<Vec<String>, Failure> {
     let id = stored.submission.about.id;
     let loose = stored.kept.loose_secrets();
+    for (path, _) in &loose {
+        secrets::note(tx, who, id, SecurityKind::SecretDropped, path).await?;
+    }
     for secret in loose.iter().map(|(_, secret)| secret).chain(&gone) {
         tx.drop_secret(SUBMISSION_SECRETS, id.0, &secret.name.to_string())
             .await?;

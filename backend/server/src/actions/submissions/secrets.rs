@@ -1,15 +1,17 @@
 //! Secrets of a draft: put in and taken away, never shown.
 
 use chrono::{DateTime, Utc};
+use oin_domain::account::SecurityKind;
 use oin_domain::draft::{Field, Kind, SealedField};
 use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
 use oin_domain::submission::Action;
-use oin_store::SUBMISSION_SECRETS;
+use oin_store::{SUBMISSION_SECRETS, Tx};
 use uuid::Uuid;
 
 use super::create::place;
 use super::hold;
+use crate::actions::visit::Visit;
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 use crate::vault::Secret;
 
@@ -60,6 +62,7 @@ pub async fn put_secret(
             ctx.vault
                 .seal(tx, &place(id, who.org, &sealed), &secret, ctx.now())
                 .await?;
+            note(tx, who, id, SecurityKind::SecretSealed, path).await?;
             if let Some(before) = stored.kept.put_secret(path, sealed.clone()) {
                 tx.drop_secret(SUBMISSION_SECRETS, id.0, &before.name.to_string())
                     .await?;
@@ -90,6 +93,7 @@ pub async fn drop_secret(ctx: &Ctx, who: &Member, id: SubmissionId, path: &str) 
             let Some(secret) = stored.kept.drop_secret(path) else {
                 return Err(Failure::NotFound("secret"));
             };
+            note(tx, who, id, SecurityKind::SecretDropped, path).await?;
             tx.drop_secret(SUBMISSION_SECRETS, id.0, &secret.name.to_string())
                 .await?;
             let revision = stored.kept.revision;
@@ -98,6 +102,20 @@ pub async fn drop_secret(ctx: &Ctx, who: &Member, id: SubmissionId, path: &str) 
             Ok(())
         })
         .await
+}
+
+/// Writes down that a secret was stored or let go: which one, never what it is.
+pub(super) async fn note(
+    tx: &mut Tx,
+    who: &Member,
+    id: SubmissionId,
+    kind: SecurityKind,
+    path: &str,
+) -> Result<(), Failure> {
+    let detail = serde_json::json!({ "submission": id.0, "field": path });
+    let mut event = Visit::default().event_with(kind, Some(who.user()), detail);
+    event.org = Some(who.org);
+    Ok(tx.record(&event).await?)
 }
 
 fn secret_field(path: &str) -> Result<&'static Field, Failure> {

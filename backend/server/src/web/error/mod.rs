@@ -51,6 +51,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::LastWayIn
         | Code::WrongStage
         | Code::OpenSubmission
+        | Code::TooManyDrafts
         | Code::TooEarly
         | Code::TooLate
         | Code::AppealState

@@ -17,7 +17,7 @@ use actix_web::{
 
 use crate::actions::{Code, Failure};
 use crate::web::request_id::RequestId;
-use crate::web::{error, pages};
+use crate::web::{error, hooks, pages};
 
 /// Declares the routes.
 pub fn declare(app: &mut web::ServiceConfig) {
@@ -26,6 +26,7 @@ pub fn declare(app: &mut web::ServiceConfig) {
     account::declare(app);
     factors::declare(app);
     portal::declare(app);
+    app.service(at("/hooks/mail").post(hooks::mail));
     app.default_service(web::to(missing));
 }
 
@@ -125,7 +126,9 @@ fn not_allowed(req: &HttpRequest, allowed: &str) -> HttpResponse {
 }
 
 fn is_for_programs(req: &HttpRequest) -> bool {
-    ["/api/", "/feeds/", "/badge/", "/logos/", "/files/", "/assets/"]
-        .iter()
-        .any(|start| req.path().starts_with(start))
+    [
+        "/api/", "/hooks/", "/feeds/", "/badge/", "/logos/", "/files/", "/assets/",
+    ]
+    .iter()
+    .any(|start| req.path().starts_with(start))
 }

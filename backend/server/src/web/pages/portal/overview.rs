@@ -44,6 +44,8 @@ struct Line {
     since: Moment,
     until: Option<Moment>,
     changed: Moment,
+    /// How complete it is; nothing while it is not the org's to write.
+    percent: Option<u8>,
     button: &'static str,
     go_to: String,
     update: bool,
@@ -128,6 +130,7 @@ fn line(row: Row, now: chrono::DateTime<chrono::Utc>) -> Line {
             .or(row.turn.until)
             .map(|at| Moment::new(at, now)),
         changed: Moment::new(row.updated_at, now),
+        percent: row.percent,
         update: row.is_update,
         url,
     }
