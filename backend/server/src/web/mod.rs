@@ -2,6 +2,7 @@
 //! action and presents what it returns.
 
 pub mod api;
+pub mod body;
 pub mod catalog_query;
 pub mod cookies;
 pub mod edge;
@@ -15,6 +16,7 @@ pub mod guide;
 pub mod headers;
 pub mod health;
 pub mod hooks;
+pub mod json_body;
 pub mod limits;
 pub mod metrics;
 pub mod pages;
