@@ -136,6 +136,10 @@ oin_domain::choices! {
         ImportRefused = "import_refused", "The document cannot be imported";
         /// A document with several entities, of which one must be chosen.
         ImportAmbiguous = "import_ambiguous", "Several entities in the document";
+        /// A draft that is not at the revision that the request names.
+        PreconditionFailed = "precondition_failed", "Changed since it was read";
+        /// A change without the revision that it was made from.
+        PreconditionRequired = "precondition_required", "If-Match is needed";
         /// An idempotency key that was used for another request.
         IdempotencyKeyReused = "idempotency_key_reused", "Idempotency key used before";
         /// An upload that is no picture of a kind that is read.

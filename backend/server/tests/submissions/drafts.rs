@@ -13,6 +13,7 @@ use crate::world::{World, code, complete, wait};
 fn again(integration: oin_domain::ids::IntegrationId) -> NewSubmission {
     NewSubmission {
         of: Of::Integration(integration),
+        fields: Vec::new(),
         again: None,
     }
 }
@@ -22,7 +23,7 @@ async fn of_sixteen_who_begin_at_once_one_does() {
     let world = World::new().await;
     let id = world.ready().await;
     let integration = world.show(id).await.integration;
-    withdraw(&world.ctx, &world.ada, id).await.unwrap();
+    withdraw(&world.ctx, &world.ada, id, None).await.unwrap();
     let all = (0..16).map(|n| {
         let who = if n % 2 == 0 { &world.ada } else { &world.bob };
         create(&world.ctx, who, again(integration))
@@ -42,7 +43,7 @@ async fn what_came_to_nothing_is_copied_with_its_secrets_and_without_its_attesta
         .await
         .unwrap();
     let integration = world.show(id).await.integration;
-    withdraw(&world.ctx, &world.ada, id).await.unwrap();
+    withdraw(&world.ctx, &world.ada, id, None).await.unwrap();
     let copy = create(&world.ctx, &world.bob, again(integration)).await.unwrap();
     let shown = world.show(copy.submission).await;
     assert_eq!(shown.draft.get("name"), Some("Acme Shifts"));
@@ -74,7 +75,7 @@ async fn a_deleted_draft_comes_back_within_thirty_days() {
     let id = world.begin().await.submission;
     world.type_in(id, &[("name", "Acme")]).await;
     let integration = world.show(id).await.integration;
-    delete(&world.ctx, &world.ada, id).await.unwrap();
+    delete(&world.ctx, &world.ada, id, None).await.unwrap();
     let failure = show(&world.ctx, &world.ada, id).await.unwrap_err();
     assert_eq!(code(&failure), "not_found");
     assert!(list(&world.ctx, &world.ada).await.unwrap().is_empty());
@@ -82,22 +83,24 @@ async fn a_deleted_draft_comes_back_within_thirty_days() {
     assert_eq!(deleted(&world.ctx, &world.ada).await.unwrap().len(), 1);
     let eve = world.stranger().await;
     assert_eq!(
-        code(&restore(&world.ctx, &eve, id).await.unwrap_err()),
+        code(&restore(&world.ctx, &eve, id, None).await.unwrap_err()),
         "not_found"
     );
-    restore(&world.ctx, &world.bob, id).await.unwrap();
+    restore(&world.ctx, &world.bob, id, None).await.unwrap();
     assert_eq!(world.show(id).await.draft.get("name"), Some("Acme"));
     // Another begun meanwhile stands in the way.
-    delete(&world.ctx, &world.ada, id).await.unwrap();
+    delete(&world.ctx, &world.ada, id, None).await.unwrap();
     let other = create(&world.ctx, &world.ada, again(integration)).await.unwrap();
     assert_eq!(
-        code(&restore(&world.ctx, &world.ada, id).await.unwrap_err()),
+        code(&restore(&world.ctx, &world.ada, id, None).await.unwrap_err()),
         "open_submission"
     );
-    delete(&world.ctx, &world.ada, other.submission).await.unwrap();
+    delete(&world.ctx, &world.ada, other.submission, None)
+        .await
+        .unwrap();
     wait(TimeDelta::days(31));
     assert_eq!(
-        code(&restore(&world.ctx, &world.ada, id).await.unwrap_err()),
+        code(&restore(&world.ctx, &world.ada, id, None).await.unwrap_err()),
         "too_late"
     );
     assert!(deleted(&world.ctx, &world.ada).await.unwrap().is_empty());
@@ -110,12 +113,12 @@ async fn what_was_submitted_is_withdrawn_and_not_deleted() {
     submit(&world.ctx, &world.ada, id, Submit::default())
         .await
         .unwrap();
-    let failure = delete(&world.ctx, &world.ada, id).await.unwrap_err();
+    let failure = delete(&world.ctx, &world.ada, id, None).await.unwrap_err();
     assert_eq!(code(&failure), "wrong_stage");
     // Withdrawing is the owner's.
-    let failure = withdraw(&world.ctx, &world.bob, id).await.unwrap_err();
+    let failure = withdraw(&world.ctx, &world.bob, id, None).await.unwrap_err();
     assert_eq!(code(&failure), "forbidden");
-    withdraw(&world.ctx, &world.ada, id).await.unwrap();
+    withdraw(&world.ctx, &world.ada, id, None).await.unwrap();
     assert_eq!(world.stage(id).await, Stage::Withdrawn);
 }
 

@@ -83,9 +83,9 @@ async fn an_owner_withdraws_from_every_open_stage() {
             _ => {}
         }
         assert_eq!(world.stage(id).await, stage);
-        withdraw(&world.ctx, &world.ada, id).await.unwrap();
+        withdraw(&world.ctx, &world.ada, id, None).await.unwrap();
         assert_eq!(world.stage(id).await, Stage::Withdrawn, "{stage}");
-        let failure = withdraw(&world.ctx, &world.ada, id).await.unwrap_err();
+        let failure = withdraw(&world.ctx, &world.ada, id, None).await.unwrap_err();
         assert_eq!(code(&failure), "wrong_stage");
         // What was promised for it finds nothing to do.
         wait(TimeDelta::days(200));
@@ -99,7 +99,7 @@ async fn a_draft_can_be_looked_at_without_submitting() {
     let world = World::new().await;
     let id = world.ready().await;
     for _ in 0..3 {
-        check_now(&world.ctx, &world.ada, id).await.unwrap();
+        check_now(&world.ctx, &world.ada, id, None).await.unwrap();
     }
     assert!(world.show(id).await.check_waits);
     world.work().await;
@@ -138,7 +138,7 @@ async fn a_draft_can_be_looked_at_without_submitting() {
 async fn the_thread_and_what_is_new() {
     let world = World::new().await;
     let id = world.ready().await;
-    message(&world.ctx, &world.bob, id, "Which sandbox do you use?")
+    message(&world.ctx, &world.bob, id, "Which sandbox do you use?", None)
         .await
         .unwrap();
     let shown = world.show(id).await;
@@ -147,7 +147,7 @@ async fn the_thread_and_what_is_new() {
         (Side::Isv, "bob")
     );
     let eve = world.stranger().await;
-    let failure: Failure = message(&world.ctx, &eve, id, "hello").await.unwrap_err();
+    let failure: Failure = message(&world.ctx, &eve, id, "hello", None).await.unwrap_err();
     assert_eq!(code(&failure), "not_found");
     submit(&world.ctx, &world.ada, id, Submit::default())
         .await

@@ -59,7 +59,7 @@ async fn metadata_is_seen_first_and_marked_when_it_is_taken() {
     assert_eq!(value(&fields, "connections.0.acs.3.url").value, "");
     assert_eq!(world.show(id).await.draft.get("connections.0.audience"), None);
     let base = world.show(id).await.revision;
-    let done = apply_import(&world.ctx, &world.ada, id, saml(SALESFORCE), base)
+    let done = apply_import(&world.ctx, &world.ada, id, saml(SALESFORCE), base, None)
         .await
         .unwrap();
     let shown = world.show(id).await;
@@ -69,7 +69,7 @@ async fn metadata_is_seen_first_and_marked_when_it_is_taken() {
     );
     assert_eq!(shown.draft.get("connections.0.acs.3.url"), None);
     assert_eq!(shown.origins["connections.0.acs.0.url"].line, acs.line);
-    assert_eq!(shown.revision, done.saved.revision);
+    assert_eq!(shown.revision, done.revision);
     // The mark goes when somebody types something else, and the difference is a finding.
     world
         .type_in(id, &[("connections.0.acs.0.url", "https://app.acme.example/acs")])
@@ -84,7 +84,7 @@ async fn metadata_is_seen_first_and_marked_when_it_is_taken() {
             .any(|finding| finding.rule == oin_domain::check::RuleId::AcsDiffers)
     );
     // Another import of an older preview is stopped.
-    let failure = apply_import(&world.ctx, &world.bob, id, saml(SALESFORCE), base)
+    let failure = apply_import(&world.ctx, &world.bob, id, saml(SALESFORCE), base, None)
         .await
         .unwrap_err();
     assert_eq!(code(&failure), "edit_conflict");
@@ -109,7 +109,7 @@ async fn every_kind_of_document_fills_a_connection_of_its_own() {
             connection: None,
             from,
         };
-        apply_import(&world.ctx, &world.ada, id, import, base)
+        apply_import(&world.ctx, &world.ada, id, import, base, None)
             .await
             .unwrap();
         let shown = world.show(id).await;
@@ -158,7 +158,7 @@ async fn of_several_entities_one_is_chosen() {
         panic!("two entities");
     };
     assert_eq!((entities.len(), total), (2, 2));
-    let failure = apply_import(&world.ctx, &world.ada, id, saml(both.as_bytes()), 1)
+    let failure = apply_import(&world.ctx, &world.ada, id, saml(both.as_bytes()), 1, None)
         .await
         .unwrap_err();
     assert_eq!(code(&failure), "import_ambiguous");
@@ -169,7 +169,9 @@ async fn of_several_entities_one_is_chosen() {
             Some("https://other.example/sp".to_owned()),
         ),
     };
-    apply_import(&world.ctx, &world.ada, id, import, 1).await.unwrap();
+    apply_import(&world.ctx, &world.ada, id, import, 1, None)
+        .await
+        .unwrap();
     let shown = world.show(id).await;
     assert_eq!(
         shown.draft.get("connections.0.audience"),

@@ -109,9 +109,9 @@ async fn findings_come_back_and_are_mended_or_contested() {
     assert_eq!(world.stage(id).await, Stage::Queued);
     // Another is handed to a person.
     let id = needing_fixes(&world).await;
-    let failure = contest(&world.ctx, &world.ada, id, "  ").await.unwrap_err();
+    let failure = contest(&world.ctx, &world.ada, id, "  ", None).await.unwrap_err();
     assert_eq!(code(&failure), "missing");
-    contest(&world.ctx, &world.ada, id, "The mailbox is ours.")
+    contest(&world.ctx, &world.ada, id, "The mailbox is ours.", None)
         .await
         .unwrap();
     let shown = world.show(id).await;
@@ -134,14 +134,14 @@ async fn a_list_of_fixes_closes_after_ninety_idle_days_and_can_be_reopened() {
     world.work().await;
     assert_eq!(world.stage(id).await, Stage::ClosedNoReply);
     wait(TimeDelta::days(89));
-    reopen(&world.ctx, &world.bob, id).await.unwrap();
+    reopen(&world.ctx, &world.bob, id, None).await.unwrap();
     assert_eq!(world.stage(id).await, Stage::Draft);
     let other = needing_fixes(&world).await;
     wait(TimeDelta::days(91));
     world.work().await;
     wait(TimeDelta::days(91));
     assert_eq!(
-        code(&reopen(&world.ctx, &world.ada, other).await.unwrap_err()),
+        code(&reopen(&world.ctx, &world.ada, other, None).await.unwrap_err()),
         "too_late"
     );
 }
@@ -171,7 +171,7 @@ async fn the_org_is_reminded_while_it_is_its_turn_and_told_of_the_end() {
             .any(|(kind, _)| kind == "closed_no_reply")
     );
     // Another stay in the stage begins its own count.
-    reopen(&world.ctx, &world.ada, id).await.unwrap();
+    reopen(&world.ctx, &world.ada, id, None).await.unwrap();
     let before = reminders().await;
     wait(TimeDelta::days(80));
     world.work().await;
@@ -219,7 +219,7 @@ async fn a_fault_of_ours_is_tried_thrice_and_then_staff_are_called() {
         "{called:?}"
     );
     // Nothing is lost, and it never looked like a rejection.
-    back_to_draft(&world.ctx, &world.bob, id).await.unwrap();
+    back_to_draft(&world.ctx, &world.bob, id, None).await.unwrap();
     raw.batch_execute("GRANT INSERT ON check_runs TO oin_app")
         .await
         .unwrap();

@@ -314,6 +314,7 @@ async fn a_name_a_stranger_and_the_audit_need_a_person() {
         &world.ada,
         NewSubmission {
             of: Of::Integration(listing(&world).await.id),
+            fields: Vec::new(),
             again: None,
         },
     )

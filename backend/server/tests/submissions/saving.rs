@@ -46,6 +46,7 @@ async fn many_who_save_at_once_lose_nothing_that_was_called_saved() {
             fields: vec![(path.clone(), text.clone())],
             base: 1,
             whole: false,
+            exact: false,
         };
         save(&world.ctx, who, id, change)
     });

@@ -177,7 +177,7 @@ async fn replaced_dropped_and_removed_secrets_are_gone() {
 async fn a_deleted_draft_keeps_its_secrets_as_long_as_it_can_come_back() {
     let world = World::new().await;
     let id = world.ready().await;
-    delete(&world.ctx, &world.ada, id).await.unwrap();
+    delete(&world.ctx, &world.ada, id, None).await.unwrap();
     wait(TimeDelta::days(29));
     forget(&world.ctx).await.unwrap();
     assert_eq!(kept(&world).await, 1);

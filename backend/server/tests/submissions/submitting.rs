@@ -189,7 +189,7 @@ async fn equal_names_get_slugs_of_their_own_for_good() {
     slugs.sort_unstable();
     assert_eq!(slugs, ["acme-shifts", "acme-shifts-2"]);
     // Withdrawn or not: nobody gets it again.
-    withdraw(&world.ctx, &world.ada, one).await.unwrap();
+    withdraw(&world.ctx, &world.ada, one, None).await.unwrap();
     let three = world.ready().await;
     submit(&world.ctx, &world.ada, three, Submit::default())
         .await

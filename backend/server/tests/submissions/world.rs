@@ -172,9 +172,17 @@ impl World {
             name: None,
             by_customer: false,
         };
-        create(&self.ctx, &self.ada, NewSubmission { of, again: None })
-            .await
-            .unwrap()
+        create(
+            &self.ctx,
+            &self.ada,
+            NewSubmission {
+                of,
+                fields: Vec::new(),
+                again: None,
+            },
+        )
+        .await
+        .unwrap()
     }
 
     pub(crate) async fn show(&self, id: SubmissionId) -> Shown {
@@ -207,6 +215,7 @@ impl World {
             fields,
             base,
             whole: false,
+            exact: false,
         };
         save(&self.ctx, who, id, change).await
     }

@@ -82,6 +82,7 @@ async fn write(ctx: &Ctx, who: &Member, row: &Row) -> Result<(), Failure> {
             name: Some(row.name.clone()),
             by_customer: false,
         },
+        fields: Vec::new(),
         again: None,
     };
     let created = create(ctx, who, new).await?;
@@ -101,6 +102,7 @@ async fn write(ctx: &Ctx, who: &Member, row: &Row) -> Result<(), Failure> {
         fields,
         base: created.revision,
         whole: false,
+        exact: false,
     };
     save(ctx, who, id, change).await?;
     for (path, secret) in &row.secrets {

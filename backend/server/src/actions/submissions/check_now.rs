@@ -6,8 +6,8 @@ use oin_domain::work::Task;
 use oin_store::NewJob;
 use uuid::Uuid;
 
-use super::hold;
 use super::work::classes;
+use super::{Idempotency, answered, hold, remember};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Promises a run of the network checks on the draft as it is when the run begins; its result
@@ -15,10 +15,18 @@ use crate::actions::{Ctx, Failure, Member};
 ///
 /// # Errors
 /// `forbidden` for viewers, `not_found`.
-pub async fn check_now(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Failure> {
+pub async fn check_now(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    again: Option<Idempotency>,
+) -> Result<(), Failure> {
     who.may(Act::Edit)?;
     ctx.store
         .write(async |tx| {
+            if let Some(()) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(());
+            }
             hold(tx, who, id).await?;
             let task = Task::Check { submission: id };
             let now = ctx.now();
@@ -31,7 +39,7 @@ pub async fn check_now(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), 
                 at: now,
             })
             .await?;
-            Ok(())
+            remember(again.as_ref(), tx, &()).await
         })
         .await
 }

@@ -8,7 +8,7 @@ use oin_domain::org::Act;
 use oin_store::{OneTimeLink, StoreError, Tx};
 use uuid::Uuid;
 
-use super::hold;
+use super::{Idempotency, answered, hold, remember};
 use crate::actions::letters::{self, Letter, Recipient, SecretLink};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 use crate::vault::{Ticket, digest};
@@ -18,10 +18,18 @@ use crate::vault::{Ticket, digest};
 ///
 /// # Errors
 /// `forbidden` for viewers, `not_found`; `bad_value` at a mail address that is none.
-pub async fn ask_contacts(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Vec<String>, Failure> {
+pub async fn ask_contacts(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    again: Option<Idempotency>,
+) -> Result<Vec<String>, Failure> {
     who.may(Act::Edit)?;
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let stored = hold(tx, who, id).await?;
             let about = stored.submission.about;
             let confirmed = tx.draft_context(about.org, about.integration).await?.confirmed;
@@ -32,6 +40,7 @@ pub async fn ask_contacts(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<V
                     asked.push(contact.mail.to_string());
                 }
             }
+            remember(again.as_ref(), tx, &asked).await?;
             Ok(asked)
         })
         .await

@@ -9,7 +9,7 @@ use oin_domain::text::Prose;
 use super::judge::{Judge, names};
 use super::moving::{Moved, carry_out};
 use super::submit::keep_submitted;
-use super::{hold, refusal};
+use super::{Idempotency, answered, hold, refusal, remember};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Hands what the checks found to a person, with the reason why it is wrong. A draft that was
@@ -18,12 +18,21 @@ use crate::actions::{Ctx, Failure, Member};
 /// # Errors
 /// `forbidden`, `step_up_required`, `not_found`, `wrong_stage`; `missing` or `bad_value` for the
 /// message.
-pub async fn contest(ctx: &Ctx, who: &Member, id: SubmissionId, message: &str) -> Result<Moved, Failure> {
+pub async fn contest(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    message: &str,
+    again: Option<Idempotency>,
+) -> Result<Moved, Failure> {
     who.may(Act::Submit)?;
     let message = Prose::parse(message).map_err(|error| refusal::text("message", &error))?;
     let names = names(ctx).await?;
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let mut stored = hold(tx, who, id).await?;
             stored
                 .submission
@@ -38,7 +47,9 @@ pub async fn contest(ctx: &Ctx, who: &Member, id: SubmissionId, message: &str) -
                 lane,
                 due: ctx.calendar().due(ctx.now(), lane.business_days()),
             };
-            carry_out(tx, ctx, &mut stored, command, &who.actor()).await
+            let moved = carry_out(tx, ctx, &mut stored, command, &who.actor()).await?;
+            remember(again.as_ref(), tx, &moved).await?;
+            Ok(moved)
         })
         .await
 }

@@ -8,7 +8,8 @@ use oin_store::{SUBMISSION_SECRETS, SecretPlace, StoreError, StoredSubmission, T
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Idempotency, refusal};
+use super::pictures::check_pictures;
+use super::{Idempotency, answered, refusal, remember};
 use crate::actions::{Code, Ctx, Failure, Member};
 
 /// The most open submissions of an org.
@@ -34,6 +35,8 @@ pub enum Of {
 pub struct NewSubmission {
     /// Of what.
     pub of: Of,
+    /// What is typed into it at once: paths and texts.
+    pub fields: Vec<(String, String)>,
     /// When the request may be sent twice.
     pub again: Option<Idempotency>,
 }
@@ -53,20 +56,18 @@ pub struct Created {
 ///
 /// # Errors
 /// `forbidden` for viewers; `not_found` for an integration of others; `open_submission` when one
-/// is open already; `appeal_state` while an appeal is; `too_many_drafts`.
+/// is open already; `appeal_state` while an appeal is; `too_many_drafts`; at a field
+/// `unknown_field`, `bad_value` and `draft_full`: then nothing is begun.
 pub async fn create(ctx: &Ctx, who: &Member, new: NewSubmission) -> Result<Created, Failure> {
     who.may(Act::Edit)?;
     ctx.store
         .write(async |tx| {
-            if let Some(again) = &new.again
-                && let Some(before) = again.begin(tx, ctx).await?
-            {
+            let again = new.again.as_ref();
+            if let Some(before) = answered(again, tx, ctx).await? {
                 return Ok(before);
             }
-            let created = begin(tx, ctx, who, &new.of).await?;
-            if let Some(again) = &new.again {
-                again.answer(tx, &created).await?;
-            }
+            let created = begin(tx, ctx, who, &new).await?;
+            remember(again, tx, &created).await?;
             Ok(created)
         })
         .await
@@ -85,15 +86,16 @@ pub async fn begin_next(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Cre
         .await?;
     let new = NewSubmission {
         of: Of::Integration(stored.submission.about.integration),
+        fields: Vec::new(),
         again: None,
     };
     create(ctx, who, new).await
 }
 
-async fn begin(tx: &mut Tx, ctx: &Ctx, who: &Member, of: &Of) -> Result<Created, Failure> {
+async fn begin(tx: &mut Tx, ctx: &Ctx, who: &Member, new: &NewSubmission) -> Result<Created, Failure> {
     let now = ctx.now();
     check_room(tx, who).await?;
-    let mut start = match of {
+    let mut start = match &new.of {
         Of::New { name, by_customer } => {
             let integration = IntegrationId(Uuid::now_v7());
             tx.add_integration(integration, who.org, now).await?;
@@ -104,6 +106,8 @@ async fn begin(tx: &mut Tx, ctx: &Ctx, who: &Member, of: &Of) -> Result<Created,
         }
         Of::Integration(integration) => copy(tx, who, *integration).await?,
     };
+    check_pictures(tx, who.org, &start.kept.draft, &new.fields).await?;
+    type_in(&mut start.kept, &new.fields, who, now)?;
     let about = About {
         id: SubmissionId(Uuid::now_v7()),
         integration: start.integration,
@@ -179,16 +183,26 @@ impl Start {
 fn named(name: Option<&str>, who: &Member, at: chrono::DateTime<chrono::Utc>) -> Result<Kept, Failure> {
     let mut kept = Kept::new(Draft::default());
     if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
-        let edit = Edit {
-            reach: Reach::Any,
-            fields: &[("name".to_owned(), name.to_owned())],
-            base: kept.revision,
-            by: who.user(),
-            at,
-        };
-        kept.edit(&edit).map_err(refusal::unusable)?;
+        type_in(&mut kept, &[("name".to_owned(), name.to_owned())], who, at)?;
     }
     Ok(kept)
+}
+
+fn type_in(
+    kept: &mut Kept,
+    fields: &[(String, String)],
+    who: &Member,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<(), Failure> {
+    let edit = Edit {
+        reach: Reach::Any,
+        fields,
+        base: kept.revision,
+        by: who.user(),
+        at,
+    };
+    kept.edit(&edit).map_err(refusal::unusable)?;
+    Ok(())
 }
 
 /// A copy of what is live or, when the last submission came to nothing, of that: nobody types

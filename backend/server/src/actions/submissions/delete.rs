@@ -7,7 +7,7 @@ use oin_domain::submission::{Refusal, Stage};
 use oin_store::StoreError;
 
 use super::create::check_room;
-use super::hold;
+use super::{Idempotency, answered, hold, remember};
 use crate::actions::{Code, Ctx, Failure, Member};
 
 /// For how long a deleted draft can be brought back.
@@ -17,10 +17,18 @@ pub const RESTORABLE: TimeDelta = TimeDelta::days(30);
 ///
 /// # Errors
 /// `forbidden`, `not_found`; `wrong_stage` for what was submitted already: that is withdrawn.
-pub async fn delete(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Failure> {
+pub async fn delete(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    again: Option<Idempotency>,
+) -> Result<(), Failure> {
     who.may(Act::Edit)?;
     ctx.store
         .write(async |tx| {
+            if let Some(()) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(());
+            }
             let stored = hold(tx, who, id).await?;
             let stage = stored.submission.stage();
             if stage != Stage::Draft {
@@ -29,7 +37,7 @@ pub async fn delete(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Fai
             }
             tx.set_submission_deleted(id, Some((who.user(), ctx.now())))
                 .await?;
-            Ok(())
+            remember(again.as_ref(), tx, &()).await
         })
         .await
 }
@@ -39,10 +47,18 @@ pub async fn delete(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Fai
 /// # Errors
 /// `forbidden`; `not_found` when it is not deleted; `too_late` after 30 days; `open_submission`
 /// when another submission of its integration was begun meanwhile; `too_many_drafts`.
-pub async fn restore(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Failure> {
+pub async fn restore(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    again: Option<Idempotency>,
+) -> Result<(), Failure> {
     who.may(Act::Edit)?;
     ctx.store
         .write(async |tx| {
+            if let Some(()) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(());
+            }
             let stored = match tx.hold_submission(id).await {
                 Err(StoreError::Absent) => None,
                 found => Some(found?),
@@ -59,9 +75,12 @@ pub async fn restore(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<(), Fa
             }
             check_room(tx, who).await?;
             match tx.set_submission_deleted(id, None).await {
-                Err(StoreError::Taken("submissions_open_key")) => Err(Refusal::Open(Stage::Draft).into()),
-                done => Ok(done?),
+                Err(StoreError::Taken("submissions_open_key")) => {
+                    return Err(Refusal::Open(Stage::Draft).into());
+                }
+                done => done?,
             }
+            remember(again.as_ref(), tx, &()).await
         })
         .await
 }

@@ -8,7 +8,7 @@ use oin_store::Message;
 use uuid::Uuid;
 
 use super::thread::add_message;
-use super::{hold, refusal};
+use super::{Idempotency, answered, hold, refusal, remember};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Writes a message to the reviewers; gives its id. It moves nothing: an answer to a question is
@@ -16,11 +16,20 @@ use crate::actions::{Ctx, Failure, Member};
 ///
 /// # Errors
 /// `forbidden` for viewers, `not_found`; `missing` or `bad_value` for the message.
-pub async fn message(ctx: &Ctx, who: &Member, id: SubmissionId, text: &str) -> Result<Uuid, Failure> {
+pub async fn message(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    text: &str,
+    again: Option<Idempotency>,
+) -> Result<Uuid, Failure> {
     who.may(Act::Edit)?;
     let text = Prose::parse(text).map_err(|error| refusal::text("message", &error))?;
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let stored = hold(tx, who, id).await?;
             let message = Message {
                 id: Uuid::now_v7(),
@@ -30,6 +39,7 @@ pub async fn message(ctx: &Ctx, who: &Member, id: SubmissionId, text: &str) -> R
                 text: text.clone(),
             };
             add_message(tx, ctx, &stored, &message).await?;
+            remember(again.as_ref(), tx, &message.id).await?;
             Ok(message.id)
         })
         .await

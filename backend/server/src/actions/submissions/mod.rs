@@ -81,11 +81,7 @@ pub struct Idempotency {
 
 impl Idempotency {
     /// The answer that was given before; nothing when this is the first time.
-    pub(super) async fn begin<T: DeserializeOwned>(
-        &self,
-        tx: &mut Tx,
-        ctx: &Ctx,
-    ) -> Result<Option<T>, Failure> {
+    async fn begin<T: DeserializeOwned>(&self, tx: &mut Tx, ctx: &Ctx) -> Result<Option<T>, Failure> {
         match tx
             .begin_idempotent(self.actor, &self.key, &self.request, ctx.now())
             .await?
@@ -101,9 +97,30 @@ impl Idempotency {
         }
     }
 
-    pub(super) async fn answer(&self, tx: &mut Tx, answer: &impl Serialize) -> Result<(), Failure> {
+    async fn answer(&self, tx: &mut Tx, answer: &impl Serialize) -> Result<(), Failure> {
         let answer = serde_json::to_value(answer).map_err(|error| Failure::Broken(error.into()))?;
         Ok(tx.answer_idempotent(self.actor, &self.key, &answer).await?)
+    }
+}
+
+/// The answer that a request was given before; nothing when it is the first of its key, or has
+/// none.
+async fn answered<T: DeserializeOwned>(
+    again: Option<&Idempotency>,
+    tx: &mut Tx,
+    ctx: &Ctx,
+) -> Result<Option<T>, Failure> {
+    match again {
+        Some(again) => again.begin(tx, ctx).await,
+        None => Ok(None),
+    }
+}
+
+/// Keeps the answer to a request that may be sent twice, in the transaction of its effect.
+async fn remember(again: Option<&Idempotency>, tx: &mut Tx, answer: &impl Serialize) -> Result<(), Failure> {
+    match again {
+        Some(again) => again.answer(tx, answer).await,
+        None => Ok(()),
     }
 }
 

@@ -124,3 +124,11 @@ pub(super) fn text(field: &str, error: &TextError) -> Failure {
     };
     Failure::field(FieldError::new(field, code, format!("The {field} {error}.")))
 }
+
+/// A draft that is not the one that somebody has read.
+pub(super) fn changed_meanwhile() -> Failure {
+    Failure::refused(
+        Code::EditConflict,
+        "Somebody changed the draft since you read it. Read it again, then send this again.",
+    )
+}

@@ -5,7 +5,7 @@ use oin_domain::org::Act;
 use oin_domain::submission::Action;
 
 use super::judge::{Judge, names};
-use super::save::{Saved, keep};
+use super::save::{Save, Saved, keep};
 use super::{hold, refusal};
 use crate::actions::{Ctx, Failure, Member};
 
@@ -37,9 +37,14 @@ pub async fn remove_entry(
             let mut stored = hold(tx, who, id).await?;
             stored.submission.permits(Action::Edit, &who.actor(), ctx.now())?;
             let before = stored.kept.revision;
+            let base = if remove.base == Save::LATEST {
+                before
+            } else {
+                remove.base
+            };
             let gone = stored
                 .kept
-                .remove_entry(&remove.list, remove.place, remove.base, who.user(), ctx.now())
+                .remove_entry(&remove.list, remove.place, base, who.user(), ctx.now())
                 .map_err(|error| refusal::not_removed(&error))?;
             let dropped_secrets = keep(tx, ctx, who, &mut stored, before, gone).await?;
             let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;

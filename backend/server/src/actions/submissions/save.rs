@@ -27,6 +27,8 @@ pub struct Save {
     pub base: i32,
     /// The fields are the whole step: what is not among them is gone. Needs the step.
     pub whole: bool,
+    /// Only from the draft as it is: when `base` is not its revision, nothing is saved.
+    pub exact: bool,
 }
 
 /// A field that two people changed.
@@ -44,6 +46,11 @@ pub struct FieldConflict {
     pub by: String,
     /// When; nothing when that is too long ago.
     pub at: Option<DateTime<Utc>>,
+}
+
+impl Save {
+    /// In the place of a revision: what is there is what the person wants changed, whoever wrote it.
+    pub const LATEST: i32 = i32::MAX;
 }
 
 /// What became of it.
@@ -68,7 +75,7 @@ pub struct Saved {
 ///
 /// # Errors
 /// `forbidden`, `not_found`, `wrong_stage`; `unknown_field`, `bad_value` and `draft_full` at each
-/// field: then nothing is saved.
+/// field: then nothing is saved. `edit_conflict` for an exact save of another revision.
 pub async fn save(ctx: &Ctx, who: &Member, id: SubmissionId, save: Save) -> Result<Saved, Failure> {
     who.may(Act::Edit)?;
     let reach = match (save.step, save.whole) {
@@ -82,11 +89,18 @@ pub async fn save(ctx: &Ctx, who: &Member, id: SubmissionId, save: Save) -> Resu
             let mut stored = hold(tx, who, id).await?;
             stored.submission.permits(Action::Edit, &who.actor(), ctx.now())?;
             let before = stored.kept.revision;
+            if save.exact && ![before, Save::LATEST].contains(&save.base) {
+                return Err(refusal::changed_meanwhile());
+            }
             check_pictures(tx, who.org, &stored.kept.draft, &save.fields).await?;
             let edit = Edit {
                 reach,
                 fields: &save.fields,
-                base: save.base,
+                base: if save.base == Save::LATEST {
+                    before
+                } else {
+                    save.base
+                },
                 by: who.user(),
                 at: ctx.now(),
             };

@@ -4,16 +4,21 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
 use oin_domain::submission::Command;
 
-use super::hold;
 use super::moving::{Moved, carry_out};
+use super::{Idempotency, answered, hold, remember};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Goes back to the draft after a fault of ours; the place in the queue is kept.
 ///
 /// # Errors
 /// `forbidden`, `not_found`, `wrong_stage`.
-pub async fn back_to_draft(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Moved, Failure> {
-    moved(ctx, who, id, Act::Edit, &Command::BackToDraft).await
+pub async fn back_to_draft(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    again: Option<Idempotency>,
+) -> Result<Moved, Failure> {
+    moved(ctx, who, id, Act::Edit, &Command::BackToDraft, again).await
 }
 
 /// Opens a submission again that was closed without reply.
@@ -21,16 +26,26 @@ pub async fn back_to_draft(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<
 /// # Errors
 /// `forbidden`, `not_found`, `wrong_stage`, `too_late`; `open_submission` when another was begun
 /// meanwhile.
-pub async fn reopen(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Moved, Failure> {
-    moved(ctx, who, id, Act::Edit, &Command::Reopen).await
+pub async fn reopen(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    again: Option<Idempotency>,
+) -> Result<Moved, Failure> {
+    moved(ctx, who, id, Act::Edit, &Command::Reopen, again).await
 }
 
 /// Takes a submission back, from wherever it is on its way.
 ///
 /// # Errors
 /// `forbidden` for all but owners, `not_found`, `wrong_stage`.
-pub async fn withdraw(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Moved, Failure> {
-    moved(ctx, who, id, Act::Withdraw, &Command::Withdraw).await
+pub async fn withdraw(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    again: Option<Idempotency>,
+) -> Result<Moved, Failure> {
+    moved(ctx, who, id, Act::Withdraw, &Command::Withdraw, again).await
 }
 
 async fn moved(
@@ -39,12 +54,18 @@ async fn moved(
     id: SubmissionId,
     act: Act,
     command: &Command,
+    again: Option<Idempotency>,
 ) -> Result<Moved, Failure> {
     who.may(act)?;
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let mut stored = hold(tx, who, id).await?;
-            carry_out(tx, ctx, &mut stored, command.clone(), &who.actor()).await
+            let moved = carry_out(tx, ctx, &mut stored, command.clone(), &who.actor()).await?;
+            remember(again.as_ref(), tx, &moved).await?;
+            Ok(moved)
         })
         .await
 }

@@ -9,8 +9,8 @@ use oin_store::{StoredSubmission, Submitted, Tx};
 
 use super::judge::{Judge, names};
 use super::moving::{Moved, carry_out};
-use super::{Idempotency, hold, refusal};
-use crate::actions::{Code, Ctx, Failure, Member};
+use super::{Idempotency, answered, hold, refusal, remember};
+use crate::actions::{Ctx, Failure, Member};
 
 /// A submit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,15 +92,13 @@ async fn hand_in(
     let names = names(ctx).await?;
     ctx.store
         .write(async |tx| {
-            if let Some(again) = &again
-                && let Some(before) = again.begin(tx, ctx).await?
-            {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
                 return Ok(before);
             }
             let mut stored = hold(tx, who, id).await?;
             stored.submission.permits(action, &who.actor(), ctx.now())?;
             if base.is_some_and(|base| base != stored.kept.revision) {
-                return Err(changed_meanwhile());
+                return Err(refusal::changed_meanwhile());
             }
             let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;
             let ready = judge
@@ -108,9 +106,7 @@ async fn hand_in(
                 .map_err(|findings| refusal::blocking(&findings))?;
             keep_submitted(tx, ctx, who, &stored, &ready).await?;
             let moved = carry_out(tx, ctx, &mut stored, command(ready), &who.actor()).await?;
-            if let Some(again) = &again {
-                again.answer(tx, &moved).await?;
-            }
+            remember(again.as_ref(), tx, &moved).await?;
             Ok(moved)
         })
         .await
@@ -142,13 +138,6 @@ pub(super) async fn keep_submitted(
         by: who.user(),
     };
     Ok(tx.keep_submitted(about.id, &submitted).await?)
-}
-
-fn changed_meanwhile() -> Failure {
-    Failure::refused(
-        Code::EditConflict,
-        "Somebody changed the draft since you read it. Read it again, then submit.",
-    )
 }
 
 /// What an integration of this name may be called in URLs, the nicest first; the last one is its

@@ -12,15 +12,16 @@ mod swa;
 mod ws_fed;
 
 use chrono::{DateTime, Utc};
+use oin_domain::check::Severity;
 use oin_domain::draft::{Draft, Edit, Field, Kept, Origin, Reach};
 use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
 use oin_domain::submission::Action;
-use oin_protocol::finding::{Finding, Refusal, Severity};
+use oin_protocol::finding::{self, Finding, Refusal};
+use serde::{Deserialize, Serialize};
 
-use super::judge::{Judge, names};
-use super::save::{Saved, keep};
-use super::{find, hold, refusal};
+use super::save::keep;
+use super::{Idempotency, answered, find, hold, refusal, remember};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 
 use document::{Understood, fetch, understand};
@@ -93,12 +94,12 @@ pub struct EntityChoice {
 }
 
 /// A field that an import fills in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filled {
     /// The path.
     pub path: String,
     /// What people call it.
-    pub label: &'static str,
+    pub label: String,
     /// The value; empty when the field is taken away, since the document's list is shorter.
     pub value: String,
     /// What is there now, when that is something else.
@@ -110,25 +111,29 @@ pub struct Filled {
 }
 
 /// What is worth saying about a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportFinding {
     /// A stable code.
-    pub code: &'static str,
+    pub code: String,
     /// How heavily it weighs.
     pub severity: Severity,
     /// What it says.
     pub message: String,
     /// What to do about it.
-    pub fix: &'static str,
+    pub fix: String,
     /// The line of the document.
     pub line: Option<u32>,
 }
 
 /// What an import did.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
-    /// The draft afterwards.
-    pub saved: Saved,
+    /// The draft's revision afterwards.
+    pub revision: i32,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The paths of secrets that are gone, since their address leads elsewhere now.
+    pub dropped_secrets: Vec<String>,
     /// What was filled in.
     pub fields: Vec<Filled>,
     /// What is worth saying about the document.
@@ -173,6 +178,7 @@ pub async fn apply_import(
     id: SubmissionId,
     import: Import,
     base: i32,
+    again: Option<Idempotency>,
 ) -> Result<Imported, Failure> {
     who.may(Act::Edit)?;
     let document = fetch(ctx, import.from).await?;
@@ -187,9 +193,11 @@ pub async fn apply_import(
             )));
         }
     };
-    let names = names(ctx).await?;
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let mut stored = hold(tx, who, id).await?;
             stored.submission.permits(Action::Edit, &who.actor(), ctx.now())?;
             let placed = reading.place(&stored.kept.draft, import.connection)?;
@@ -206,28 +214,22 @@ pub async fn apply_import(
             }
             let before = stored.kept.revision;
             let values = origins(&fields, source, url.as_deref(), ctx.now());
-            let mut saved = clear(&mut stored.kept, &fields, who, ctx.now())?;
-            saved.extend(
-                stored
-                    .kept
-                    .fill(&values, who.user(), ctx.now())
-                    .map_err(refusal::unusable)?,
-            );
+            clear(&mut stored.kept, &fields, who, ctx.now())?;
+            stored
+                .kept
+                .fill(&values, who.user(), ctx.now())
+                .map_err(refusal::unusable)?;
             // Marks are kept also when every value was there already.
             let dropped_secrets = keep(tx, ctx, who, &mut stored, before, Vec::new()).await?;
-            let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;
-            Ok(Imported {
-                saved: Saved {
-                    revision: stored.kept.revision,
-                    at: ctx.now(),
-                    saved,
-                    conflicts: Vec::new(),
-                    dropped_secrets,
-                    judged: judge.judge(&stored.kept),
-                },
+            let imported = Imported {
+                revision: stored.kept.revision,
+                at: ctx.now(),
+                dropped_secrets,
                 fields,
                 findings: described(&reading.findings),
-            })
+            };
+            remember(again.as_ref(), tx, &imported).await?;
+            Ok(imported)
         })
         .await
 }
@@ -247,10 +249,14 @@ fn described(findings: &[Finding]) -> Vec<ImportFinding> {
     findings
         .iter()
         .map(|finding| ImportFinding {
-            code: finding.code.as_str(),
-            severity: finding.code.severity(),
+            code: finding.code.as_str().to_owned(),
+            severity: match finding.code.severity() {
+                finding::Severity::Observes => Severity::Observes,
+                finding::Severity::Warns => Severity::Warns,
+                finding::Severity::Blocks => Severity::Blocks,
+            },
             message: finding.message.clone(),
-            fix: finding.code.fix(),
+            fix: finding.code.fix().to_owned(),
             line: finding.place.as_ref().and_then(|place| place.line),
         })
         .collect()
@@ -258,7 +264,11 @@ fn described(findings: &[Finding]) -> Vec<ImportFinding> {
 
 /// The fields that change or are confirmed, in the order of the wizard as far as it has one.
 fn filled(draft: &Draft, placed: &reading::Placed) -> Vec<Filled> {
-    let label = |path: &str| Field::at(path).map_or("This field", |field| field.label);
+    let label = |path: &str| {
+        Field::at(path)
+            .map_or("This field", |field| field.label)
+            .to_owned()
+    };
     let values = placed.values.iter().map(|value| Filled {
         label: label(&value.path),
         was: draft
@@ -299,12 +309,7 @@ fn origins(fields: &[Filled], source: &str, url: Option<&str>, at: DateTime<Utc>
 }
 
 /// Takes away the entries of lists that the document has fewer of.
-fn clear(
-    kept: &mut Kept,
-    fields: &[Filled],
-    who: &Member,
-    at: DateTime<Utc>,
-) -> Result<Vec<String>, Failure> {
+fn clear(kept: &mut Kept, fields: &[Filled], who: &Member, at: DateTime<Utc>) -> Result<(), Failure> {
     let gone: Vec<(String, String)> = fields
         .iter()
         .filter(|field| field.value.is_empty())
@@ -317,5 +322,6 @@ fn clear(
         by: who.user(),
         at,
     };
-    Ok(kept.edit(&edit).map_err(refusal::unusable)?.saved)
+    kept.edit(&edit).map_err(refusal::unusable)?;
+    Ok(())
 }

@@ -97,6 +97,7 @@ async fn take_in(
         fields: sent.fields,
         base: sent.base,
         whole: false,
+        exact: false,
     };
     let saved = submissions::save(ctx, who, id, save).await?;
     let mut answer = autosaved(saved, step);

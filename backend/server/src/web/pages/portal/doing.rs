@@ -44,18 +44,20 @@ pub async fn post(
                 };
                 submissions::answer(ctx, who, id, answer).await.map(|_| page)
             }
-            "contest" => submissions::contest(ctx, who, id, message).await.map(|_| page),
-            "message" => submissions::message(ctx, who, id, message)
+            "contest" => submissions::contest(ctx, who, id, message, None)
+                .await
+                .map(|_| page),
+            "message" => submissions::message(ctx, who, id, message, None)
                 .await
                 .map(|_| format!("{page}#thread")),
-            "check" => submissions::check_now(ctx, who, id)
+            "check" => submissions::check_now(ctx, who, id, None)
                 .await
                 .map(|()| format!("{page}#checks")),
-            "ask-contacts" => submissions::ask_contacts(ctx, who, id)
+            "ask-contacts" => submissions::ask_contacts(ctx, who, id, None)
                 .await
                 .map(|_| format!("{page}/people#contacts.support.mail")),
-            "back-to-draft" => submissions::back_to_draft(ctx, who, id).await.map(|_| page),
-            "reopen" => submissions::reopen(ctx, who, id).await.map(|_| page),
+            "back-to-draft" => submissions::back_to_draft(ctx, who, id, None).await.map(|_| page),
+            "reopen" => submissions::reopen(ctx, who, id, None).await.map(|_| page),
             "begin" => submissions::begin_next(ctx, who, id)
                 .await
                 .map(|begun| format!("{}/general", urls::submission(begun.submission))),
@@ -63,11 +65,11 @@ pub async fn post(
                 .await
                 .map(|()| format!("{page}#release")),
             "publish" => submissions::publish(ctx, who, id, &plan).await.map(|_| page),
-            "withdraw" => submissions::withdraw(ctx, who, id).await.map(|_| page),
-            "delete" => submissions::delete(ctx, who, id)
+            "withdraw" => submissions::withdraw(ctx, who, id, None).await.map(|_| page),
+            "delete" => submissions::delete(ctx, who, id, None)
                 .await
                 .map(|()| format!("{}#deleted", urls::PORTAL)),
-            "restore" => submissions::restore(ctx, who, id).await.map(|()| page),
+            "restore" => submissions::restore(ctx, who, id, None).await.map(|()| page),
             _ => Err(Failure::NotFound("page")),
         };
         match done {

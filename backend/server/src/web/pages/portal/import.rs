@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use oin_domain::check::Severity;
 use oin_domain::choice::Choice as _;
 use oin_domain::connection::ConnectionType;
 use oin_domain::draft::Step;
@@ -66,7 +65,7 @@ struct Entity {
 
 #[derive(Serialize)]
 struct Row {
-    label: &'static str,
+    label: String,
     path: String,
     value: String,
     was: String,
@@ -79,7 +78,7 @@ struct Finding {
     severity: &'static str,
     label: &'static str,
     message: String,
-    fix: &'static str,
+    fix: String,
     line: String,
 }
 
@@ -98,15 +97,9 @@ impl From<Filled> for Row {
 
 impl From<ImportFinding> for Finding {
     fn from(finding: ImportFinding) -> Self {
-        use oin_protocol::finding::Severity as Found;
-        let severity = match finding.severity {
-            Found::Observes => Severity::Observes,
-            Found::Warns => Severity::Warns,
-            Found::Blocks => Severity::Blocks,
-        };
         Self {
-            severity: severity.as_str(),
-            label: severity.label(),
+            severity: finding.severity.as_str(),
+            label: finding.severity.label(),
             message: finding.message,
             fix: finding.fix,
             line: finding.line.map(|line| line.to_string()).unwrap_or_default(),
@@ -265,7 +258,7 @@ async fn take_in(portal: &Portal, id: SubmissionId, sent: Upload) -> Result<Http
         };
         if fields.ticked("apply") {
             let base = fields.text("base").parse().unwrap_or(0);
-            submissions::apply_import(ctx, who, id, import, base).await?;
+            submissions::apply_import(ctx, who, id, import, base, None).await?;
             return Ok(None);
         }
         submissions::preview_import(ctx, who, id, import).await.map(Some)

@@ -150,6 +150,15 @@ async fn create(portal: &Portal, fields: &Fields) -> Result<String, Failure> {
             Of::Integration(IntegrationId(id))
         }
     };
-    let created = submissions::create(&portal.ctx, portal.who(), NewSubmission { of, again: None }).await?;
+    let created = submissions::create(
+        &portal.ctx,
+        portal.who(),
+        NewSubmission {
+            of,
+            fields: Vec::new(),
+            again: None,
+        },
+    )
+    .await?;
     Ok(format!("{}/general", urls::submission(created.submission)))
 }

@@ -296,6 +296,7 @@ async fn take_in(
         fields: sent.fields.clone(),
         base: sent.base,
         whole: true,
+        exact: false,
     };
     let saved = match submissions::save(ctx, who, id, save).await {
         Ok(saved) => saved,
