@@ -30,6 +30,7 @@ pub use kinds::{
 };
 pub use sealed::SealedField;
 pub use testing::{Contact, ContactRole, Contacts, Marker, Sandbox, TestLogin, Testing};
+pub use tree::leaves;
 
 /// Why a change of a draft was refused; nothing of the change was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

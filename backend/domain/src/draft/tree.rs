@@ -6,8 +6,8 @@ use super::{Draft, Field, Kind, SetError};
 use crate::integration::Content;
 
 /// The leaves of a tree as text by path, in the tree's order; `null` is an
-/// empty text. Empty lists and objects have no leaf.
-pub(crate) fn leaves(tree: &Value) -> Vec<(String, String)> {
+/// empty text. Empty lists and objects have no leaf. The caller bounds the tree's depth and size.
+pub fn leaves(tree: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     walk(tree, &mut String::new(), &mut found);
     found

@@ -182,7 +182,8 @@ pub async fn get(
     Ok(parts.keep(&req, found.version, found.value))
 }
 
-fn read(pairs: &Pairs) -> Result<(Format, Given<'_>), Failure> {
+/// The format that is asked for, and the customer's values.
+pub(super) fn read(pairs: &Pairs) -> Result<(Format, Given<'_>), Failure> {
     pairs.single("format")?;
     let mut format = Format::Json;
     for (name, value) in pairs.iter().filter(|(name, _)| !name.starts_with("var.")) {

@@ -8,8 +8,10 @@ pub mod items;
 pub mod listing;
 pub mod lists;
 pub mod openapi;
+pub mod refusals;
 pub mod search;
 pub mod settings_schema;
+pub mod submissions;
 
 use serde::Serialize;
 

@@ -1,15 +1,20 @@
 //! The OpenAPI document, made from the code.
 
+use std::collections::BTreeSet;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::catalog::{Facet, ProvisioningFilter, Sort};
 use oin_domain::choice::Choice;
 use oin_domain::connection::{Flow, SignOn};
 use oin_domain::integration::Deployment;
 use oin_domain::listing::{Health, Tier};
+use oin_domain::submission::Stage;
 use serde_json::Value;
-use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
 use super::guide::Format;
+use super::submissions::act::Deed;
 use crate::actions::{Ctx, Failure};
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
@@ -21,10 +26,14 @@ use crate::web::{Parts, urls};
     info(
         title = "Integration network API",
         version = "1.0.0",
-        description = "The public catalog of app integrations: search, listings, setup guides, and feeds to keep a copy. No key is needed. Errors are problem+json (RFC 9457) with stable codes; answers carry an ETag; unknown parameters are refused.",
+        description = "The public catalog of app integrations: search, listings, setup guides, and feeds to keep a copy; no key is needed for it. And the submissions of an org, with a token: all that the portal does. Errors are problem+json (RFC 9457) with stable codes; unknown parameters and fields are refused.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
-    tags((name = "catalog", description = "Find integrations and read what the catalog knows of them.")),
+    tags(
+        (name = "catalog", description = "Find integrations and read what the catalog knows of them."),
+        (name = "submissions", description = "Submit integrations of your org. Owners make tokens in the portal; send one as `Authorization: Bearer oin_…`. Changes of a draft name the revision that they were made from (`If-Match`); requests with an `Idempotency-Key` can be sent twice and have their effect once."),
+    ),
+    modifiers(&Tokens),
     paths(
         super::search::search,
         super::listing::get,
@@ -35,9 +44,43 @@ use crate::web::{Parts, urls};
         super::lists::collections,
         super::changes::list,
         super::export::export,
+        super::files::post,
+        super::submissions::list::get,
+        super::submissions::create::post,
+        super::submissions::fields::get,
+        super::submissions::check::validate,
+        super::submissions::look::get,
+        super::submissions::edit::patch,
+        super::submissions::edit::remove,
+        super::submissions::secrets::put,
+        super::submissions::secrets::delete,
+        super::submissions::import::post,
+        super::submissions::check::post,
+        super::submissions::act::post,
+        super::submissions::history::events,
+        super::submissions::history::messages,
+        super::submissions::history::compare,
+        super::submissions::history::preview,
+        super::submissions::history::guide,
     )
 )]
 struct Document;
+
+/// How calls of an org's own prove who asks.
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "An API token of an org, `oin_…`, with the scopes that the call names.",
+            ))
+            .build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(bearer));
+    }
+}
 
 /// The document of this installation.
 ///
@@ -80,6 +123,13 @@ fn name_allowed_values(ctx: &Ctx, document: &mut Value) {
     allow(search, "sort", "", &values::<Sort>());
     let guide = &mut document["paths"]["/api/v1/integrations/{slug}/guide"]["get"]["parameters"];
     allow(guide, "format", "", &values::<Format>());
+    let paths = &mut document["paths"];
+    let preview = &mut paths["/api/v1/submissions/{id}/guide"]["get"]["parameters"];
+    allow(preview, "format", "", &values::<Format>());
+    let list = &mut paths["/api/v1/submissions"]["get"]["parameters"];
+    allow(list, "stage", "", &values::<Stage>());
+    let act = &mut paths["/api/v1/submissions/{id}/{action}"]["post"]["parameters"];
+    allow(act, "action", "", &values::<Deed>());
 }
 
 /// Puts the allowed values into the schema of a parameter, or into the part of
@@ -101,11 +151,46 @@ fn allow(parameters: &mut Value, name: &str, part: &str, allowed: &[String]) {
     }
 }
 
-/// Every field of our answers is always there, null where there is nothing.
+/// Every field of our answers is always there, null where there is nothing. What callers send
+/// may lack fields.
 fn require_every_field(document: &mut Value) {
+    let sent = sent(document);
     let schemas = document["components"]["schemas"].as_object_mut();
-    for schema in schemas.into_iter().flat_map(|all| all.values_mut()) {
-        require_all_of(schema);
+    for (name, schema) in schemas.into_iter().flatten() {
+        if !sent.contains(name) {
+            require_all_of(schema);
+        }
+    }
+}
+
+/// The names of the schemas that callers send.
+fn sent(document: &Value) -> BTreeSet<String> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let operations = paths.flat_map(|(_, operations)| operations.as_object().into_iter().flatten());
+    let mut names = BTreeSet::new();
+    for (_, operation) in operations {
+        let contents = operation["requestBody"]["content"].as_object();
+        for (_, content) in contents.into_iter().flatten() {
+            collect_references(&content["schema"], &mut names);
+        }
+    }
+    names
+}
+
+fn collect_references(schema: &Value, names: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value.as_str().and_then(|path| path.rsplit('/').next()) {
+                    Some(of) if name == "$ref" => {
+                        names.insert(of.to_owned());
+                    }
+                    _ => collect_references(value, names),
+                }
+            }
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| collect_references(part, names)),
+        _ => {}
     }
 }
 

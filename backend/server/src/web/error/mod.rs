@@ -20,6 +20,8 @@ pub fn status(code: Code) -> StatusCode {
         | Code::ForgeryRefused
         | Code::MailUnverified
         | Code::NoOrg => StatusCode::FORBIDDEN,
+        Code::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        Code::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
         Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::Missing

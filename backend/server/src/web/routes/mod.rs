@@ -5,6 +5,7 @@ mod catalog;
 mod dev;
 mod factors;
 mod portal;
+mod submissions;
 
 use actix_web::dev::AppService;
 use actix_web::guard::{self, GuardContext};
@@ -26,6 +27,7 @@ pub fn declare(app: &mut web::ServiceConfig) {
     account::declare(app);
     factors::declare(app);
     portal::declare(app);
+    submissions::declare(app);
     app.service(at("/hooks/mail").post(hooks::mail));
     app.default_service(web::to(missing));
 }
@@ -66,6 +68,36 @@ impl At {
         F::Output: Responder + 'static,
     {
         self.with(Method::POST, "POST", handler)
+    }
+
+    /// PUT.
+    fn put<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.with(Method::PUT, "PUT", handler)
+    }
+
+    /// PATCH.
+    fn patch<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.with(Method::PATCH, "PATCH", handler)
+    }
+
+    /// DELETE.
+    fn delete<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.with(Method::DELETE, "DELETE", handler)
     }
 
     fn with<F, Args>(mut self, method: Method, name: &'static str, handler: F) -> Self

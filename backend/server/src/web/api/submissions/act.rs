@@ -1,0 +1,198 @@
+//! `POST /api/v1/submissions/{id}/{action}`: what moves a submission on.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use oin_domain::choice::Choice as _;
+use oin_domain::org::Scope;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::call::precondition;
+use super::check::Nothing;
+use super::{Call, id};
+use crate::actions::Failure;
+use crate::actions::submissions::{self, Answer, Moved, Save, Submit};
+use crate::web::api::items::time;
+use crate::web::api::refusals::ChangeRefusals;
+use crate::web::error::api::ApiError;
+
+oin_domain::choices! {
+    /// What an ISV does with a submission.
+    Deed as "action" {
+        /// Into the checks.
+        Submit = "submit", "Submit";
+        /// To a person, instead of mending findings.
+        Contest = "contest", "Contest the findings";
+        /// To a reviewer's questions.
+        Answer = "answer", "Answer";
+        /// The cause of an announced discard.
+        Mend = "mend", "Mend the cause";
+        /// After a fault of ours.
+        BackToDraft = "back_to_draft", "Back to the draft";
+        /// After it was closed without reply.
+        Reopen = "reopen", "Open again";
+        /// For good.
+        Withdraw = "withdraw", "Withdraw";
+        /// For 30 days.
+        Delete = "delete", "Delete the draft";
+        /// Within 30 days.
+        Restore = "restore", "Bring the draft back";
+        /// Into the thread.
+        Message = "message", "Write to the reviewers";
+        /// Once more.
+        AskContacts = "ask_contacts", "Write to unconfirmed contacts";
+    }
+}
+
+impl Deed {
+    /// What the token needs.
+    fn scope(self) -> Scope {
+        match self {
+            Self::Submit | Self::Contest | Self::Answer | Self::Mend | Self::Withdraw => {
+                Scope::SubmissionsSubmit
+            }
+            Self::BackToDraft
+            | Self::Reopen
+            | Self::Delete
+            | Self::Restore
+            | Self::Message
+            | Self::AskContacts => Scope::SubmissionsWrite,
+        }
+    }
+}
+
+/// What `contest`, `answer` and `message` say; the other actions take no body, or `{}`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessageBody {
+    /// What the reviewers read: plain text with line breaks.
+    #[schema(example = "The mailbox is ours: see our imprint.")]
+    message: String,
+}
+
+/// What was done.
+#[derive(Default, Serialize, ToSchema)]
+pub struct DoneBody {
+    /// The submission's id.
+    #[schema(format = "uuid")]
+    pub id: String,
+    /// Where it is now; null for actions that move nothing.
+    #[schema(example = "checking")]
+    pub stage: Option<&'static str>,
+    /// Since when; null for actions that move nothing.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<String>,
+    /// The id of the message that `message` wrote.
+    #[schema(format = "uuid")]
+    pub message: Option<String>,
+    /// The addresses that `ask_contacts` wrote to.
+    pub asked: Vec<String>,
+}
+
+impl From<Moved> for DoneBody {
+    fn from(moved: Moved) -> Self {
+        Self {
+            id: moved.submission.to_string(),
+            stage: Some(moved.stage.as_str()),
+            at: Some(time(moved.at)),
+            ..Self::default()
+        }
+    }
+}
+
+/// Act on a submission
+///
+/// `submit`, `contest`, `answer`, `mend`, `withdraw` need the scope `submissions:submit`;
+/// `back_to_draft`, `reopen`, `delete`, `restore`, `message`, `ask_contacts` need
+/// `submissions:write`. What is possible now stands in the submission's `actions`. With
+/// `If-Match`, `submit`, `answer` and `mend` hand in that revision of the draft and no other.
+/// What stops a submit comes back at its field, with what mends it.
+#[utoipa::path(
+    post,
+    path = "/api/v1/submissions/{id}/{action}",
+    tag = "submissions",
+    operation_id = "act_on_submission",
+    params(
+        ("id" = String, Path, description = "The submission's id", example = "0190a0a0-0000-7000-8000-000000000000"),
+        ("action" = String, Path, description = "What to do", example = "submit"),
+        ("If-Match" = Option<String>, Header, description = "The ETag with which the submission was read", example = "\"12\""),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes the request safe to send twice, for 24 hours"),
+    ),
+    request_body = Option<MessageBody>,
+    security(("token" = ["submissions:write", "submissions:submit"])),
+    responses((status = 200, description = "It was done", body = DoneBody), ChangeRefusals)
+)]
+pub async fn post(call: Call, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+    let answer = async { act(&call, &path.0, &path.1).await };
+    let answer = answer.await;
+    call.finish(answer)
+}
+
+async fn act(call: &Call, submission: &str, action: &str) -> Result<HttpResponse, Failure> {
+    let deed = Deed::parse(action).ok_or(Failure::NotFound("action"))?;
+    let who = call.with(deed.scope())?;
+    call.query(&[])?;
+    let (ctx, id) = (&call.ctx, id(submission)?);
+    let again = call.again(who)?;
+    // "Whatever is there" is what no revision means here.
+    let base = call.revision()?.filter(|revision| *revision != Save::LATEST);
+    let says = matches!(deed, Deed::Contest | Deed::Answer | Deed::Message);
+    let message = if says {
+        call.body::<MessageBody>()?.message
+    } else {
+        let Nothing {} = call.body_if_any()?;
+        String::new()
+    };
+    let here = || DoneBody {
+        id: id.to_string(),
+        ..DoneBody::default()
+    };
+    let done = match deed {
+        Deed::Submit => {
+            let moved = submissions::submit(ctx, who, id, Submit { base, again }).await;
+            handed_in(moved, base)?
+        }
+        Deed::Mend => {
+            let moved = submissions::mend(ctx, who, id, Submit { base, again }).await;
+            handed_in(moved, base)?
+        }
+        Deed::Answer => {
+            let answer = Answer { message, base, again };
+            handed_in(submissions::answer(ctx, who, id, answer).await, base)?
+        }
+        Deed::Contest => submissions::contest(ctx, who, id, &message, again).await?.into(),
+        Deed::BackToDraft => submissions::back_to_draft(ctx, who, id, again).await?.into(),
+        Deed::Reopen => submissions::reopen(ctx, who, id, again).await?.into(),
+        Deed::Withdraw => submissions::withdraw(ctx, who, id, again).await?.into(),
+        Deed::Delete => {
+            submissions::delete(ctx, who, id, again).await?;
+            here()
+        }
+        Deed::Restore => {
+            submissions::restore(ctx, who, id, again).await?;
+            here()
+        }
+        Deed::Message => DoneBody {
+            message: Some(
+                submissions::message(ctx, who, id, &message, again)
+                    .await?
+                    .to_string(),
+            ),
+            ..here()
+        },
+        Deed::AskContacts => DoneBody {
+            asked: submissions::ask_contacts(ctx, who, id, again).await?,
+            ..here()
+        },
+    };
+    call.answer(StatusCode::OK, &done)
+}
+
+/// A draft that was handed in, at the revision that was named.
+fn handed_in(moved: Result<Moved, Failure>, base: Option<i32>) -> Result<DoneBody, Failure> {
+    let moved = match base {
+        Some(_) => moved.map_err(precondition),
+        None => moved,
+    };
+    moved.map(DoneBody::from)
+}

@@ -1,0 +1,35 @@
+//! `GET /api/v1/submissions/{id}`: one submission.
+
+use actix_web::{HttpResponse, web};
+use oin_domain::org::Scope;
+
+use super::submission::SubmissionBody;
+use super::{Call, id};
+use crate::actions::submissions;
+use crate::web::api::refusals::OwnRefusals;
+use crate::web::error::api::ApiError;
+
+/// Read a submission
+///
+/// Where it is, whose turn it is, what may be done, what was typed, and what the rules say. The
+/// ETag is the draft's revision: send it as `If-Match` with a change. Answers are never cached.
+#[utoipa::path(
+    get,
+    path = "/api/v1/submissions/{id}",
+    tag = "submissions",
+    operation_id = "get_submission",
+    params(("id" = String, Path, description = "The submission's id", example = "0190a0a0-0000-7000-8000-000000000000")),
+    security(("token" = ["submissions:read"])),
+    responses((status = 200, description = "The submission", body = SubmissionBody), OwnRefusals)
+)]
+pub async fn get(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let answer = async {
+        let who = call.with(Scope::SubmissionsRead)?;
+        call.query(&[])?;
+        let shown = submissions::show(&call.ctx, who, id(&path)?).await?;
+        let revision = shown.revision;
+        call.at_revision(revision, &SubmissionBody::new(shown, call.ctx.base_url()))
+    };
+    let answer = answer.await;
+    call.finish(answer)
+}
