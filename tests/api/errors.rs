@@ -278,14 +278,8 @@ const ELSEWHERE: [(Code, &str); 12] = [
 ];
 
 /// Codes that nothing which can be reached answers with yet; the rules that give them are tested in
-/// the domain. The first four belong to the review, the last to a draft of 2,000 fields.
-const NOT_YET: [Code; 5] = [
-    Code::OwnOrg,
-    Code::TooEarly,
-    Code::AppealState,
-    Code::NoReason,
-    Code::DraftFull,
-];
+/// the domain. They belong to the review.
+const NOT_YET: [Code; 4] = [Code::OwnOrg, Code::TooEarly, Code::AppealState, Code::NoReason];
 
 /// Of a code of the portal some test names the word or the constant; of the catalog's, the list
 /// above says which.

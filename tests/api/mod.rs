@@ -11,5 +11,6 @@ mod limits;
 mod openapi;
 mod paging;
 mod settings_schema;
+mod submissions;
 mod svg;
 mod syndication;

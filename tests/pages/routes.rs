@@ -134,6 +134,53 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/portal/submissions/{id}/{step}",
         "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/general",
     ),
+    ("/api/v1/submissions", "/api/v1/submissions"),
+    ("/api/v1/submissions/fields", "/api/v1/submissions/fields"),
+    ("/api/v1/submissions/validate", "/api/v1/submissions/validate"),
+    (
+        "/api/v1/submissions/{id}",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    (
+        "/api/v1/submissions/{id}/entries/{list}/{place}",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/entries/aliases/0",
+    ),
+    (
+        "/api/v1/submissions/{id}/secrets/{field}",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/secrets/scim.token",
+    ),
+    (
+        "/api/v1/submissions/{id}/import",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/import",
+    ),
+    (
+        "/api/v1/submissions/{id}/check",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/check",
+    ),
+    (
+        "/api/v1/submissions/{id}/events",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/events",
+    ),
+    (
+        "/api/v1/submissions/{id}/messages",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/messages",
+    ),
+    (
+        "/api/v1/submissions/{id}/compare",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/compare",
+    ),
+    (
+        "/api/v1/submissions/{id}/preview",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/preview",
+    ),
+    (
+        "/api/v1/submissions/{id}/guide",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/guide",
+    ),
+    (
+        "/api/v1/submissions/{id}/{action}",
+        "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/submit",
+    ),
     ("/healthz", "/healthz"),
     ("/readyz", "/readyz"),
     ("/metrics", "/metrics"),

@@ -200,7 +200,9 @@ async fn an_org_has_two_hundred_open_submissions_at_most() {
     let failure = create(&world.ctx, &world.bob, one_more()).await.unwrap_err();
     assert_eq!(code(&failure), "too_many_drafts");
     // Whoever deletes one has room, until that one is brought back.
-    delete(&world.ctx, &world.ada, last.submission, None).await.unwrap();
+    delete(&world.ctx, &world.ada, last.submission, None)
+        .await
+        .unwrap();
     create(&world.ctx, &world.bob, one_more()).await.unwrap();
     let failure = restore(&world.ctx, &world.ada, last.submission, None)
         .await

@@ -140,9 +140,9 @@ async fn what_is_approved_becomes_a_listing_in_one_step() {
 async fn the_release_switch_waits_for_its_owner() {
     let world = world().await;
     let id = queued(&world).await;
-    let refused = plan_release(&world.ctx, &world.bob, id, &plan(true, "", "")).await;
+    let refused = plan_release(&world.ctx, &world.bob, id, &plan(true, "", ""), None).await;
     assert_eq!(code(&refused.unwrap_err()), "forbidden");
-    plan_release(&world.ctx, &world.ada, id, &plan(true, "", ""))
+    plan_release(&world.ctx, &world.ada, id, &plan(true, "", ""), None)
         .await
         .unwrap();
     approve(&world, id).await;
@@ -155,16 +155,16 @@ async fn the_release_switch_waits_for_its_owner() {
             .plan
             .held
     );
-    let refused = publish(&world.ctx, &world.bob, id, &TypedPlan::default()).await;
+    let refused = publish(&world.ctx, &world.bob, id, &TypedPlan::default(), None).await;
     assert_eq!(code(&refused.unwrap_err()), "forbidden");
-    publish(&world.ctx, &world.ada, id, &TypedPlan::default())
+    publish(&world.ctx, &world.ada, id, &TypedPlan::default(), None)
         .await
         .unwrap();
     assert_eq!(world.stage(id).await, Stage::Published);
     assert_eq!(listing(&world).await.version, 1);
-    let again = publish(&world.ctx, &world.ada, id, &TypedPlan::default()).await;
+    let again = publish(&world.ctx, &world.ada, id, &TypedPlan::default(), None).await;
     assert_eq!(code(&again.unwrap_err()), "wrong_stage");
-    let late = plan_release(&world.ctx, &world.ada, id, &plan(true, "", "")).await;
+    let late = plan_release(&world.ctx, &world.ada, id, &plan(true, "", ""), None).await;
     assert_eq!(code(&late.unwrap_err()), "wrong_stage");
 }
 
@@ -172,11 +172,11 @@ async fn the_release_switch_waits_for_its_owner() {
 async fn letting_go_of_the_switch_publishes() {
     let world = world().await;
     let id = queued(&world).await;
-    plan_release(&world.ctx, &world.ada, id, &plan(true, "", ""))
+    plan_release(&world.ctx, &world.ada, id, &plan(true, "", ""), None)
         .await
         .unwrap();
     approve(&world, id).await;
-    plan_release(&world.ctx, &world.ada, id, &plan(false, "", ""))
+    plan_release(&world.ctx, &world.ada, id, &plan(false, "", ""), None)
         .await
         .unwrap();
     world.work().await;
@@ -194,7 +194,7 @@ async fn an_update_that_breaks_something_waits_for_a_notice_and_a_grace_date() {
     assert_eq!(world.stage(next).await, Stage::Approved);
     let shown = release(&world.ctx, &world.ada, next).await.unwrap().unwrap();
     assert_eq!(shown.class, Some(Class::Breaking));
-    let bare = publish(&world.ctx, &world.ada, next, &TypedPlan::default()).await;
+    let bare = publish(&world.ctx, &world.ada, next, &TypedPlan::default(), None).await;
     assert_eq!(fields(&bare.unwrap_err()), ["notice"]);
     for (notice, grace, at) in [
         ("The ACS moves.", "", "grace"),
@@ -202,11 +202,11 @@ async fn an_update_that_breaks_something_waits_for_a_notice_and_a_grace_date() {
         ("The ACS moves.", "2026-11-24", "grace"),
         ("", "2026-12-24", "notice"),
     ] {
-        let refused = publish(&world.ctx, &world.ada, next, &plan(false, notice, grace)).await;
+        let refused = publish(&world.ctx, &world.ada, next, &plan(false, notice, grace), None).await;
         assert_eq!(fields(&refused.unwrap_err()), [at], "{notice} {grace}");
     }
     let typed = plan(false, "The ACS moves.", "2026-12-24");
-    publish(&world.ctx, &world.ada, next, &typed).await.unwrap();
+    publish(&world.ctx, &world.ada, next, &typed, None).await.unwrap();
     assert_eq!(world.stage(first).await, Stage::Superseded);
     assert_eq!(world.stage(next).await, Stage::Published);
     let listing = listing(&world).await;
@@ -224,7 +224,7 @@ async fn an_update_that_breaks_something_waits_for_a_notice_and_a_grace_date() {
 async fn what_nobody_releases_is_taken_back_after_ninety_days() {
     let world = world().await;
     let id = queued(&world).await;
-    plan_release(&world.ctx, &world.ada, id, &plan(true, "", ""))
+    plan_release(&world.ctx, &world.ada, id, &plan(true, "", ""), None)
         .await
         .unwrap();
     approve(&world, id).await;

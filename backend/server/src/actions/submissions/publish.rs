@@ -11,7 +11,7 @@ use oin_store::{Read, StoredSubmission};
 
 use super::going_live::{go_live, outlook};
 use super::moving::Moved;
-use super::{find, hold};
+use super::{Idempotency, answered, find, hold, remember};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 
 /// How a submission is to be released, as somebody typed it.
@@ -46,11 +46,15 @@ pub async fn plan_release(
     who: &Member,
     id: SubmissionId,
     typed: &TypedPlan,
+    again: Option<Idempotency>,
 ) -> Result<(), Failure> {
     who.may(Act::Withdraw)?;
     let plan = read_plan(ctx, typed)?;
     ctx.store
         .write(async |tx| {
+            if let Some(()) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(());
+            }
             let stored = hold(tx, who, id).await?;
             if !stored.submission.stage().is_open() {
                 return Err(Failure::refused(
@@ -63,7 +67,7 @@ pub async fn plan_release(
                 // Whatever it waited for may be there now.
                 tx.promise(&super::moving::publish_job(id, ctx.now())?).await?;
             }
-            Ok(())
+            remember(again.as_ref(), tx, &()).await
         })
         .await
 }
@@ -73,12 +77,21 @@ pub async fn plan_release(
 /// # Errors
 /// `forbidden` for all but owners, `second_factor_required`, `step_up_required`, `not_found`,
 /// `wrong_stage`; `missing` and `bad_value` at `notice` and `grace`.
-pub async fn publish(ctx: &Ctx, who: &Member, id: SubmissionId, typed: &TypedPlan) -> Result<Moved, Failure> {
+pub async fn publish(
+    ctx: &Ctx,
+    who: &Member,
+    id: SubmissionId,
+    typed: &TypedPlan,
+    again: Option<Idempotency>,
+) -> Result<Moved, Failure> {
     who.may(Act::Withdraw)?;
     who.may(Act::Submit)?;
     let typed = read_plan(ctx, typed)?;
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let mut stored = hold(tx, who, id).await?;
             stored
                 .submission
@@ -89,7 +102,9 @@ pub async fn publish(ctx: &Ctx, who: &Member, id: SubmissionId, typed: &TypedPla
             let outlook = outlook(tx, &stored).await?;
             let class = outlook.class.unwrap_or(Class::Text);
             let release = plan.by_hand(class, ctx.now()).map_err(needed)?;
-            go_live(tx, ctx, &mut stored, outlook, release, &who.actor()).await
+            let moved = go_live(tx, ctx, &mut stored, outlook, release, &who.actor()).await?;
+            remember(again.as_ref(), tx, &moved).await?;
+            Ok(moved)
         })
         .await
 }

@@ -202,7 +202,8 @@ pub(super) fn read(pairs: &Pairs) -> Result<(Format, Given<'_>), Failure> {
 }
 
 impl<'a> GuideBody<'a> {
-    fn of(guide: &'a Guide, parts: &Parts) -> Self {
+    /// Shows a guide.
+    pub(super) fn of(guide: &'a Guide, parts: &Parts) -> Self {
         let section = |section: &'a oin_domain::guide::Section| SectionBody {
             id: &section.id,
             title: &section.title,

@@ -11,7 +11,7 @@ use super::call::precondition;
 use super::check::Nothing;
 use super::{Call, id};
 use crate::actions::Failure;
-use crate::actions::submissions::{self, Answer, Moved, Save, Submit};
+use crate::actions::submissions::{self, Answer, Moved, Save, Submit, TypedPlan};
 use crate::web::api::items::time;
 use crate::web::api::refusals::ChangeRefusals;
 use crate::web::error::api::ApiError;
@@ -31,6 +31,10 @@ oin_domain::choices! {
         BackToDraft = "back_to_draft", "Back to the draft";
         /// After it was closed without reply.
         Reopen = "reopen", "Open again";
+        /// Once it is approved.
+        Publish = "publish", "Publish now";
+        /// Before it is published.
+        PlanRelease = "plan_release", "Say how it is released";
         /// For good.
         Withdraw = "withdraw", "Withdraw";
         /// For 30 days.
@@ -48,9 +52,13 @@ impl Deed {
     /// What the token needs.
     fn scope(self) -> Scope {
         match self {
-            Self::Submit | Self::Contest | Self::Answer | Self::Mend | Self::Withdraw => {
-                Scope::SubmissionsSubmit
-            }
+            Self::Submit
+            | Self::Contest
+            | Self::Answer
+            | Self::Mend
+            | Self::Publish
+            | Self::PlanRelease
+            | Self::Withdraw => Scope::SubmissionsSubmit,
             Self::BackToDraft
             | Self::Reopen
             | Self::Delete
@@ -61,13 +69,26 @@ impl Deed {
     }
 }
 
-/// What `contest`, `answer` and `message` say; the other actions take no body, or `{}`.
+/// What `contest`, `answer` and `message` say.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MessageBody {
     /// What the reviewers read: plain text with line breaks.
     #[schema(example = "The mailbox is ours: see our imprint.")]
     message: String,
+}
+
+/// How a submission is released: what `plan_release` and `publish` take.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReleaseBody {
+    /// With `plan_release`: whether you publish it by yourself, once it is approved.
+    held: bool,
+    /// What customers are told of a breaking change.
+    notice: String,
+    /// Up to which day the old settings work; needs a notice.
+    #[schema(example = "2027-01-31")]
+    grace: String,
 }
 
 /// What was done.
@@ -89,6 +110,26 @@ pub struct DoneBody {
     pub asked: Vec<String>,
 }
 
+/// What an action takes.
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum ActBody {
+    /// For `contest`, `answer` and `message`.
+    Message(MessageBody),
+    /// For `publish` and `plan_release`.
+    Release(ReleaseBody),
+}
+
+impl From<ReleaseBody> for TypedPlan {
+    fn from(body: ReleaseBody) -> Self {
+        Self {
+            held: body.held,
+            notice: body.notice,
+            grace: body.grace,
+        }
+    }
+}
+
 impl From<Moved> for DoneBody {
     fn from(moved: Moved) -> Self {
         Self {
@@ -102,11 +143,13 @@ impl From<Moved> for DoneBody {
 
 /// Act on a submission
 ///
-/// `submit`, `contest`, `answer`, `mend`, `withdraw` need the scope `submissions:submit`;
+/// `submit`, `contest`, `answer`, `mend`, `publish`, `plan_release`, `withdraw` need the scope
+/// `submissions:submit`;
 /// `back_to_draft`, `reopen`, `delete`, `restore`, `message`, `ask_contacts` need
 /// `submissions:write`. What is possible now stands in the submission's `actions`. With
 /// `If-Match`, `submit`, `answer` and `mend` hand in that revision of the draft and no other.
-/// What stops a submit comes back at its field, with what mends it.
+/// What stops a submit comes back at its field, with what mends it. `contest`, `answer` and
+/// `message` take a message, `publish` and `plan_release` say how; the others take no body, or `{}`.
 #[utoipa::path(
     post,
     path = "/api/v1/submissions/{id}/{action}",
@@ -118,7 +161,7 @@ impl From<Moved> for DoneBody {
         ("If-Match" = Option<String>, Header, description = "The ETag with which the submission was read", example = "\"12\""),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes the request safe to send twice, for 24 hours"),
     ),
-    request_body = Option<MessageBody>,
+    request_body(content = Option<ActBody>, description = "What the action takes"),
     security(("token" = ["submissions:write", "submissions:submit"])),
     responses((status = 200, description = "It was done", body = DoneBody), ChangeRefusals)
 )]
@@ -136,13 +179,14 @@ async fn act(call: &Call, submission: &str, action: &str) -> Result<HttpResponse
     let again = call.again(who)?;
     // "Whatever is there" is what no revision means here.
     let base = call.revision()?.filter(|revision| *revision != Save::LATEST);
-    let says = matches!(deed, Deed::Contest | Deed::Answer | Deed::Message);
-    let message = if says {
-        call.body::<MessageBody>()?.message
-    } else {
-        let Nothing {} = call.body_if_any()?;
-        String::new()
-    };
+    let (mut message, mut plan) = (String::new(), TypedPlan::default());
+    match deed {
+        Deed::Contest | Deed::Answer | Deed::Message => message = call.body::<MessageBody>()?.message,
+        Deed::Publish | Deed::PlanRelease => plan = call.body_if_any::<ReleaseBody>()?.into(),
+        _ => {
+            let Nothing {} = call.body_if_any()?;
+        }
+    }
     let here = || DoneBody {
         id: id.to_string(),
         ..DoneBody::default()
@@ -163,6 +207,11 @@ async fn act(call: &Call, submission: &str, action: &str) -> Result<HttpResponse
         Deed::Contest => submissions::contest(ctx, who, id, &message, again).await?.into(),
         Deed::BackToDraft => submissions::back_to_draft(ctx, who, id, again).await?.into(),
         Deed::Reopen => submissions::reopen(ctx, who, id, again).await?.into(),
+        Deed::Publish => submissions::publish(ctx, who, id, &plan, again).await?.into(),
+        Deed::PlanRelease => {
+            submissions::plan_release(ctx, who, id, &plan, again).await?;
+            here()
+        }
         Deed::Withdraw => submissions::withdraw(ctx, who, id, again).await?.into(),
         Deed::Delete => {
             submissions::delete(ctx, who, id, again).await?;

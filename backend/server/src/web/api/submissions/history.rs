@@ -313,12 +313,12 @@ pub async fn guide(call: Call, path: web::Path<String>) -> Result<HttpResponse, 
         let (format, given) = guide::read(&pairs)?;
         let made = submissions::preview_guide(&call.ctx, who, id(&path)?, &given).await?;
         match format {
-            Format::Json => call.ok(&GuideBody::from(&made.guide)),
+            Format::Json => call.ok(&GuideBody::of(&made.guide, &call.parts)),
             Format::Markdown => Ok(text("text/markdown; charset=utf-8", made.guide.to_markdown())),
             Format::Html => call
                 .parts
                 .templates
-                .render(&GuideFragment::new(&made.guide))
+                .render(&GuideFragment::new(&made.guide, &call.parts))
                 .map(|html| text("text/html; charset=utf-8", html))
                 .map_err(Failure::Broken),
         }

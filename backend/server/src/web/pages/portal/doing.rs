@@ -61,10 +61,12 @@ pub async fn post(
             "begin" => submissions::begin_next(ctx, who, id)
                 .await
                 .map(|begun| format!("{}/general", urls::submission(begun.submission))),
-            "plan-release" => submissions::plan_release(ctx, who, id, &plan)
+            "plan-release" => submissions::plan_release(ctx, who, id, &plan, None)
                 .await
                 .map(|()| format!("{page}#release")),
-            "publish" => submissions::publish(ctx, who, id, &plan).await.map(|_| page),
+            "publish" => submissions::publish(ctx, who, id, &plan, None)
+                .await
+                .map(|_| page),
             "withdraw" => submissions::withdraw(ctx, who, id, None).await.map(|_| page),
             "delete" => submissions::delete(ctx, who, id, None)
                 .await
