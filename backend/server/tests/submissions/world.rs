@@ -278,10 +278,6 @@ pub(crate) fn complete() -> Vec<(&'static str, &'static str)> {
         ("summary", "Plans shifts and tracks leave."),
         ("categories.0", "hr"),
         ("website", "https://acme.example"),
-        (
-            "logo",
-            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-        ),
         ("deployment", "cloud"),
         ("visibility.kind", "public"),
         ("support.url", "https://acme.example/help"),
