@@ -1,6 +1,8 @@
 //! `/api/docs`: the API reference, rendered from the OpenAPI document itself, so
 //! that it works offline and cannot differ from it.
 
+mod sample;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::choice::Choice as _;
 use serde::Serialize;
@@ -43,7 +45,9 @@ struct Operation {
     path: String,
     summary: String,
     description: Option<Prose>,
+    scopes: Vec<String>,
     params: Vec<Param>,
+    bodies: Vec<SchemaLink>,
     responses: Vec<Response>,
     try_url: Option<String>,
     curl: String,
@@ -119,7 +123,7 @@ impl ReferencePage {
                 "api",
                 "/api/docs",
                 "API reference",
-                "Every call of the public catalog API.",
+                "Every call of the API: the public catalog, and what an org does with a token.",
             ),
             intro: prose(&document["info"]["description"]),
             openapi_url: "/api/v1/openapi.json",
@@ -162,7 +166,7 @@ fn groups(document: &Value, base_url: &str) -> Vec<Group> {
             for (path, methods) in members(&document["paths"]) {
                 for (method, operation) in members(methods) {
                     if elements(&operation["tags"]).any(|of| of == name) {
-                        operations.push(Operation::new(base_url, path, method, operation));
+                        operations.push(Operation::new(document, base_url, (path, method), operation));
                     }
                 }
             }
@@ -181,9 +185,9 @@ fn groups(document: &Value, base_url: &str) -> Vec<Group> {
 }
 
 impl Operation {
-    fn new(base_url: &str, path: &str, method: &str, operation: &Value) -> Self {
+    fn new(document: &Value, base_url: &str, (path, method): (&str, &str), operation: &Value) -> Self {
         let params: Vec<Param> = elements(&operation["parameters"]).map(Param::new).collect();
-        let sample = sample_address(path, &params);
+        let address = sample::address(path, &params);
         Self {
             id: operation["operationId"]
                 .as_str()
@@ -196,26 +200,23 @@ impl Operation {
             responses: members(&operation["responses"])
                 .map(|(status, response)| Response::new(status, response))
                 .collect(),
-            try_url: (method == "get").then(|| sample.clone()),
-            curl: format!("curl '{base_url}{sample}'"),
+            try_url: (method == "get" && operation["security"].is_null()).then(|| address.clone()),
+            curl: sample::call(document, &format!("{base_url}{address}"), method, operation),
+            scopes: elements(&operation["security"])
+                .flat_map(|one| elements(&one["token"]))
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+            bodies: members(&operation["requestBody"]["content"])
+                .flat_map(|(_, media)| sample::references(document, &media["schema"]))
+                .map(|name| SchemaLink {
+                    id: format!("schema-{name}"),
+                    name,
+                })
+                .collect(),
             params,
         }
     }
-}
-
-/// The call's address with the examples of its path and required parameters.
-fn sample_address(path: &str, params: &[Param]) -> String {
-    let mut address = path.to_owned();
-    let mut query = crate::web::pairs::QueryString::default();
-    for param in params {
-        let Some(example) = &param.example else { continue };
-        match param.location.as_str() {
-            "path" => address = address.replace(&format!("{{{}}}", param.name), example),
-            "query" if param.required || param.name == "q" => query.push(&param.name, example),
-            _ => {}
-        }
-    }
-    query.after(&address)
 }
 
 impl Param {
