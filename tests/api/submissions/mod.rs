@@ -6,6 +6,7 @@ mod drafts;
 mod foreign;
 mod hostile;
 mod life;
+mod release;
 mod tokens;
 
 use oin_domain::org::Scope;

@@ -157,7 +157,7 @@ impl From<Moved> for DoneBody {
     operation_id = "act_on_submission",
     params(
         ("id" = String, Path, description = "The submission's id", example = "0190a0a0-0000-7000-8000-000000000000"),
-        ("action" = String, Path, description = "What to do", example = "submit"),
+        ("action" = String, Path, description = "What to do", example = "message"),
         ("If-Match" = Option<String>, Header, description = "The ETag with which the submission was read", example = "\"12\""),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes the request safe to send twice, for 24 hours"),
     ),

@@ -47,6 +47,9 @@ pub struct SubmissionItem {
     /// When a reviewer will have looked; null while it has no place in the queue.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub due: Option<String>,
+    /// How complete the draft is, from 0 to 100; null while it is not yours to write.
+    #[schema(example = 85)]
+    pub percent: Option<u8>,
     /// What may be done now, by the token's owner.
     pub actions: Vec<&'static str>,
     /// Whether it changes what is live already.
@@ -71,6 +74,7 @@ impl From<Row> for SubmissionItem {
             stage: row.stage.as_str(),
             turn: (&row.turn).into(),
             due: maybe(row.due),
+            percent: row.percent,
             actions: actions(&row.actions),
             is_update: row.is_update,
             updated_at: time(row.updated_at),

@@ -26,9 +26,14 @@ pub async fn get(call: Call, path: web::Path<String>) -> Result<HttpResponse, Ap
     let answer = async {
         let who = call.with(Scope::SubmissionsRead)?;
         call.query(&[])?;
-        let shown = submissions::show(&call.ctx, who, id(&path)?).await?;
+        let id = id(&path)?;
+        let shown = submissions::show(&call.ctx, who, id).await?;
+        let release = submissions::release(&call.ctx, who, id).await?;
         let revision = shown.revision;
-        call.at_revision(revision, &SubmissionBody::new(shown, call.ctx.base_url()))
+        call.at_revision(
+            revision,
+            &SubmissionBody::new(shown, release, call.ctx.base_url()),
+        )
     };
     let answer = answer.await;
     call.finish(answer)

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use oin_domain::choice::Choice as _;
-use oin_domain::submission::{Action, Turn};
+use oin_domain::submission::{Action, Turn, WaitsFor};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::judged::{FindingBody, JudgedBody};
-use crate::actions::submissions::{CheckShown, ContactShown, PlaceShown, SecretKept, Shown};
+use crate::actions::submissions::{CheckShown, ContactShown, PlaceShown, ReleaseShown, SecretKept, Shown};
 use crate::web::api::items::time;
 
 /// A submission: where it is, what was typed, and what the rules say of it.
@@ -69,8 +69,44 @@ pub struct SubmissionBody {
     /// When it was last submitted; null before the first time.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub submitted_at: Option<String>,
+    /// How it will be released; null before it was submitted and once it is published or over.
+    pub release: Option<ReleasePlanBody>,
     /// Its page at the portal.
     pub page: String,
+}
+
+/// How a submission will be released; `plan_release` and `publish` say so.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReleasePlanBody {
+    /// Whether you publish it by yourself, once it is approved.
+    pub held: bool,
+    /// What customers are told of a breaking change; null when nothing is said.
+    pub notice: Option<String>,
+    /// Up to which day the old settings work; null without a notice.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub grace: Option<String>,
+    /// What it does to customers who have installed what is live: `text`, `safe` or `breaking`;
+    /// null when nothing is live.
+    pub class: Option<&'static str>,
+    /// For what it will wait: `switch` (for you to publish it) or `notice` (for a notice and a
+    /// grace date); null when it is published by itself.
+    pub waits_for: Option<&'static str>,
+}
+
+impl From<ReleaseShown> for ReleasePlanBody {
+    fn from(release: ReleaseShown) -> Self {
+        let (notice, grace) = release.plan.notice.unzip();
+        Self {
+            held: release.plan.held,
+            notice: notice.map(|notice| notice.to_string()),
+            grace: grace.map(|day| day.to_string()),
+            class: release.class.map(|class| class.as_str()),
+            waits_for: release.waits_for.map(|waits| match waits {
+                WaitsFor::Switch => "switch",
+                WaitsFor::Notice(_) => "notice",
+            }),
+        }
+    }
 }
 
 /// Whose turn it is, since when, until when, and why.
@@ -178,10 +214,11 @@ pub struct PlaceBody {
 }
 
 impl SubmissionBody {
-    /// Shows a submission; `base_url` is the installation's.
-    pub fn new(shown: Shown, base_url: &str) -> Self {
+    /// Shows a submission with its release; `base_url` is the installation's.
+    pub fn new(shown: Shown, release: Option<ReleaseShown>, base_url: &str) -> Self {
         let fields = shown.draft.iter();
         Self {
+            release: release.map(ReleasePlanBody::from),
             page: format!("{base_url}{}", crate::web::urls::submission(shown.id)),
             id: shown.id.to_string(),
             integration: shown.integration.to_string(),
