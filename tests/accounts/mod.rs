@@ -4,6 +4,7 @@ mod elsewhere;
 mod factors;
 mod forgery;
 mod own;
+mod passkeys;
 mod people;
 mod reset;
 mod sign_in;

@@ -3,6 +3,7 @@
 mod answer;
 mod app;
 mod approving;
+mod authenticator;
 mod browser;
 mod cluster;
 mod html;
@@ -21,6 +22,7 @@ use tokio::runtime::Runtime;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::{TestApp, keys};
+pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, forms};
 pub(crate) use cluster::{Database, Folder, cluster_in};
 pub(crate) use html::{Tag, ids, tags, text_of, unescaped};

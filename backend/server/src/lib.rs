@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod mail;
 pub mod outbound;
+pub mod passkeys;
 pub mod passwords;
 pub mod pictures;
 pub mod relying_party;

@@ -153,6 +153,27 @@ impl Tx {
         .await
     }
 
+    /// Calls one of a person's passkeys by another name.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] when it is not theirs.
+    pub async fn rename_passkey(
+        &mut self,
+        user: UserId,
+        id: PasskeyId,
+        name: &str,
+    ) -> Result<(), StoreError> {
+        self.run(async |connection| {
+            let renamed = diesel::update(passkeys::table.find(id.0))
+                .filter(passkeys::user_id.eq(user.0))
+                .set(passkeys::name.eq(name))
+                .execute(connection)
+                .await?;
+            or(renamed, StoreError::Absent)
+        })
+        .await
+    }
+
     /// Takes one of a person's passkeys away.
     ///
     /// # Errors

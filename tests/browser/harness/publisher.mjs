@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { origin } from "./browser.mjs";
 
-const PASSWORD = "shift planner under quill and wharf";
+export const PASSWORD = "shift planner under quill and wharf";
 
 /** The code that an authenticator app with this key (base 32) shows now, or `steps` half minutes on (RFC 6238). */
 export function code(key, steps = 0) {

@@ -26,6 +26,8 @@ impl Limit {
     pub const SIGN_IN_ELSEWHERE: Self = Self::new("sign_in_elsewhere", 100, TimeDelta::hours(1));
     /// Codes of the second factor tried for one account.
     pub const SECOND_FACTOR: Self = Self::new("second_factor", 5, TimeDelta::minutes(15));
+    /// Ceremonies with a passkey that are begun for one account.
+    pub const PASSKEY_CEREMONIES: Self = Self::new("passkey_ceremonies", 30, TimeDelta::minutes(15));
     /// Accounts made from one peer.
     pub const SIGN_UP_PEER: Self = Self::new("sign_up_peer", 20, TimeDelta::hours(1));
     /// Letters that somebody makes us write to one address.

@@ -26,6 +26,7 @@ use oin_store::Store;
 
 use crate::config::{Brand, Config, Mode, SignInProvider};
 use crate::outbound::Outbound;
+use crate::passkeys::Passkeys;
 use crate::passwords::Passwords;
 use crate::relying_party::RelyingParty;
 use crate::search::Live;
@@ -48,6 +49,7 @@ pub struct Ctx {
     brand: Brand,
     base_url: String,
     relying_party: RelyingParty,
+    passkeys: Passkeys,
     clock: fn() -> DateTime<Utc>,
     seconds_ahead: AtomicI64,
 }
@@ -67,6 +69,7 @@ impl Ctx {
             live,
             passwords: Passwords::new(vault.clone()),
             vault,
+            passkeys: Passkeys::at(&config.http.base_url, &config.brand.network),
             relying_party: RelyingParty::new(
                 config.sign_in.providers.clone(),
                 outbound.clone(),

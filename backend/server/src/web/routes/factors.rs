@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use super::at;
-use crate::web::pages::account::{company, elsewhere, factors, identities, prove};
+use crate::web::pages::account::{company, elsewhere, factors, identities, passkeys, prove};
 
 /// Declares the routes.
 pub(super) fn declare(app: &mut web::ServiceConfig) {
@@ -16,6 +16,14 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         )
         .service(at("/account/second-factor/remove").post(factors::remove))
         .service(at("/account/recovery-codes").post(factors::renew_codes))
+        .service(at("/sign-in/second-factor/begin").post(prove::begin_finishing))
+        .service(at("/sign-in/second-factor/passkey").post(prove::finish_by_passkey))
+        .service(at("/account/prove/begin").post(prove::begin_again))
+        .service(at("/account/prove/passkey").post(prove::again_by_passkey))
+        .service(at("/account/passkeys").post(passkeys::add))
+        .service(at("/account/passkeys/begin").post(passkeys::begin))
+        .service(at("/account/passkeys/rename").post(passkeys::rename))
+        .service(at("/account/passkeys/remove").post(passkeys::remove))
         .service(at("/sign-in/with/{provider}").get(elsewhere::go))
         .service(at("/sign-in/back/{provider}").get(elsewhere::back))
         .service(at("/sign-up/company").get(company::get).post(company::post))

@@ -1,6 +1,7 @@
 //! The second factor: authenticator apps, passkeys and recovery codes.
 
 mod app;
+mod passkey;
 mod proof;
 mod recovery;
 
@@ -15,16 +16,23 @@ use crate::second_factor;
 use crate::vault::{Secret, Ticket};
 
 pub use app::{AppSetup, begin_app, confirm_app, remove_app};
+pub use passkey::{
+    Answered, Ceremony, OwnPasskey, add_passkey, ask_passkey, begin_passkey, remove_passkey, rename_passkey,
+};
 pub use proof::{Proof, finish_sign_in, step_up};
 pub use recovery::renew_codes;
 
 pub(in crate::actions) use app::set_totp;
 
 /// A person's second factors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Factors {
     /// Since when an authenticator app is there, if one is.
     pub app_since: Option<DateTime<Utc>>,
+    /// Their passkeys, the oldest first.
+    pub passkeys: Vec<OwnPasskey>,
+    /// Whether this site can have passkeys.
+    pub passkeys_possible: bool,
     /// How many recovery codes are left.
     pub codes_left: i64,
 }
@@ -51,6 +59,13 @@ pub async fn list(ctx: &Ctx, asker: &Asker) -> Result<Factors, Failure> {
         };
         Ok::<_, StoreError>(Factors {
             app_since: app,
+            passkeys: read
+                .passkeys(user)
+                .await?
+                .into_iter()
+                .map(OwnPasskey::from)
+                .collect(),
+            passkeys_possible: ctx.passkeys.are_possible(),
             codes_left: read.recovery_codes_left(user).await?,
         })
     });

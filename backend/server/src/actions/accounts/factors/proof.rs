@@ -6,6 +6,7 @@ use oin_store::{NewSession, StoreError, Take};
 use uuid::Uuid;
 
 use super::app::place;
+use super::passkey::{self, Answered};
 use crate::actions::accounts::session::{self, Begun, Held};
 use crate::actions::{Asker, Code, Ctx, Failure, FieldError, Visit};
 use crate::second_factor;
@@ -17,6 +18,8 @@ pub enum Proof<'a> {
     App(&'a str),
     /// One of the recovery codes.
     Recovery(&'a str),
+    /// An answer of one of the passkeys.
+    Passkey(Answered<'a>),
 }
 
 impl<'a> Proof<'a> {
@@ -34,7 +37,7 @@ impl<'a> Proof<'a> {
 /// Proves the second factor again in a session; its new cookie.
 ///
 /// # Errors
-/// `bad_value` at `code`; `too_many_requests`; `second_factor_required` when there is none.
+/// `bad_value` at `code` or `passkey`; `too_many_requests`; `second_factor_required` when there is none.
 pub async fn step_up(ctx: &Ctx, asker: &Asker, proof: &Proof<'_>, visit: &Visit) -> Result<Secret, Failure> {
     if !asker.has_factor {
         return asker.proven().map(|()| Secret::new(Vec::new()));
@@ -126,6 +129,13 @@ pub(super) async fn prove(ctx: &Ctx, asker: &Asker, proof: &Proof<'_>, visit: &V
                     None => return Ok(false),
                 }
             }
+            Proof::Passkey(answered) => {
+                if !passkey::judge(ctx, tx, asker, *answered).await? {
+                    // The ceremony is used up although nothing else is.
+                    return Ok(false);
+                }
+                Ok(())
+            }
             Proof::Recovery(code) => {
                 let hash = second_factor::recovery_hash(code);
                 tx.use_recovery_code(user, &hash, now).await
@@ -137,7 +147,7 @@ pub(super) async fn prove(ctx: &Ctx, asker: &Asker, proof: &Proof<'_>, visit: &V
             Err(error) => return Err(Failure::from(error)),
         }
         let kind = match proof {
-            Proof::App(_) => SecurityKind::FactorProven,
+            Proof::App(_) | Proof::Passkey(_) => SecurityKind::FactorProven,
             Proof::Recovery(_) => SecurityKind::RecoveryCodeUsed,
         };
         tx.refill(&bucket).await?;
@@ -153,9 +163,15 @@ pub(super) async fn prove(ctx: &Ctx, asker: &Asker, proof: &Proof<'_>, visit: &V
                 .await
         })
         .await?;
-    Err(Failure::field(FieldError::new(
-        "code",
-        Code::BadValue,
-        "This code is not right, or was used already. Type the newest code of your app, or a recovery code.",
-    )))
+    let (field, message) = match proof {
+        Proof::Passkey(_) => (
+            "passkey",
+            "This passkey was not accepted, or your browser took longer than five minutes. Press the button again.",
+        ),
+        _ => (
+            "code",
+            "This code is not right, or was used already. Type the newest code of your app, or a recovery code.",
+        ),
+    };
+    Err(Failure::field(FieldError::new(field, Code::BadValue, message)))
 }

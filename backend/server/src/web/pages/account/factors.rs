@@ -2,11 +2,12 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::prove::give_session;
 use super::qr::Qr;
-use crate::actions::accounts::factors::{self, AppSetup};
+use crate::actions::accounts::factors::{self, AppSetup, NewFactor, OwnPasskey};
 use crate::actions::{Asker, Ctx, Failure};
 use crate::templates::Page;
 use crate::vault::Secret;
@@ -17,15 +18,33 @@ use crate::web::pages::{PageError, Shell, go_to, respond_own};
 use crate::web::pairs::Pairs;
 use crate::web::{Parts, urls};
 
+/// The fields of the page's forms.
+pub(super) const FIELDS: [&str; 3] = ["code", "name", "passkey"];
+
 /// What a person has, and the app that is being set up.
 #[derive(Serialize)]
 struct Factors {
     shell: Shell,
     form: FormView,
     action: String,
+    has_factor: bool,
+    /// A factor is there and was not proven lately, so that none is added or removed.
+    prove_first: Option<String>,
     app_since: Option<String>,
     codes_left: i64,
     setup: Option<Setup>,
+    passkeys: Vec<PasskeyLine>,
+    passkeys_possible: bool,
+    add_passkey: String,
+}
+
+#[derive(Serialize)]
+struct PasskeyLine {
+    id: String,
+    name: String,
+    added: String,
+    used: Option<String>,
+    synced: bool,
 }
 
 #[derive(Serialize)]
@@ -61,7 +80,7 @@ pub async fn get(
     SignedIn(asker): SignedIn,
     token: FormToken,
 ) -> Result<HttpResponse, PageError> {
-    let form = FormView::new(&token, &["code"]);
+    let form = FormView::new(&token, &FIELDS);
     let shown = show(&ctx, &parts, &req, &asker, &token, form, StatusCode::OK).await;
     shown.map_err(|failure| PageError::new(&req, failure))
 }
@@ -81,17 +100,11 @@ pub async fn confirm(
 ) -> Result<HttpResponse, PageError> {
     let confirmed = factors::confirm_app(&ctx, &asker, fields.text("code"), &visit).await;
     let answer = match confirmed {
-        Ok(new) => codes(&ctx, &parts, &req, &asker, &token, &new.codes).map(|mut response| {
-            give_session(&mut response, &new.cookie);
-            response
-        }),
-        Err(failure) => match FormView::new(&token, &["code"]).refused(failure) {
-            Ok(form) => {
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                show(&ctx, &parts, &req, &asker, &token, form, status).await
-            }
-            Err(failure) => Err(failure),
-        },
+        Ok(new) => added(&ctx, &parts, &req, &asker, &token, &new),
+        Err(failure) => {
+            let form = FormView::new(&token, &FIELDS);
+            refused(&ctx, &parts, &req, &asker, &token, form, failure).await
+        }
     };
     answer.map_err(|failure| PageError::new(&req, failure))
 }
@@ -141,6 +154,48 @@ fn next(req: &HttpRequest) -> String {
     urls::safe_next(asked.first("next")).to_owned()
 }
 
+/// Goes on after a factor was added: to the recovery codes when there are new ones.
+pub(super) fn added(
+    ctx: &Ctx,
+    parts: &Parts,
+    req: &HttpRequest,
+    asker: &Asker,
+    token: &FormToken,
+    new: &NewFactor,
+) -> Result<HttpResponse, Failure> {
+    let mut response = if new.codes.is_empty() {
+        let next = next(req);
+        go_to(if next == "/" { urls::SECOND_FACTOR } else { &next })
+    } else {
+        codes(ctx, parts, req, asker, token, &new.codes)?
+    };
+    give_session(&mut response, &new.cookie);
+    Ok(response)
+}
+
+/// The page again, with what was refused.
+pub(super) async fn refused(
+    ctx: &Ctx,
+    parts: &Parts,
+    req: &HttpRequest,
+    asker: &Asker,
+    token: &FormToken,
+    form: FormView,
+    failure: Failure,
+) -> Result<HttpResponse, Failure> {
+    let form = form.refused(failure)?;
+    show(
+        ctx,
+        parts,
+        req,
+        asker,
+        token,
+        form,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    )
+    .await
+}
+
 async fn show(
     ctx: &Ctx,
     parts: &Parts,
@@ -151,19 +206,43 @@ async fn show(
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
     let known = factors::list(ctx, asker).await?;
+    let may_change = !asker.has_factor || asker.stepped_up;
     let setup = match known.app_since {
-        None => Some(setup(&factors::begin_app(ctx, asker).await?)?),
-        Some(_) => None,
+        None if may_change => Some(setup(&factors::begin_app(ctx, asker).await?)?),
+        _ => None,
     };
+    let next = next(req);
+    let here = urls::with_next(urls::SECOND_FACTOR, &next);
     let page = Factors {
         shell: shell(ctx, asker, token, "Your second factor"),
         form,
-        action: urls::with_next(urls::SECOND_FACTOR, &next(req)),
-        app_since: known.app_since.map(|at| at.format("%-d %B %Y").to_string()),
+        add_passkey: urls::with_next("/account/passkeys", &next),
+        prove_first: (!may_change).then(|| urls::with_next(urls::STEP_UP, &here)),
+        has_factor: asker.has_factor,
+        action: here,
+        passkeys: known.passkeys.iter().map(PasskeyLine::of).collect(),
+        passkeys_possible: known.passkeys_possible,
+        app_since: known.app_since.map(day),
         codes_left: known.codes_left,
         setup,
     };
     respond_own(parts, token, status, &page)
+}
+
+impl PasskeyLine {
+    fn of(passkey: &OwnPasskey) -> Self {
+        Self {
+            id: passkey.id.to_string(),
+            name: passkey.name.clone(),
+            added: day(passkey.created_at),
+            used: passkey.used_at.map(day),
+            synced: passkey.synced,
+        }
+    }
+}
+
+fn day(at: DateTime<Utc>) -> String {
+    at.format("%-d %B %Y").to_string()
 }
 
 fn setup(app: &AppSetup) -> Result<Setup, Failure> {

@@ -7,6 +7,7 @@ pub mod factors;
 pub mod identities;
 pub mod moving;
 pub mod own;
+pub mod passkeys;
 pub mod prove;
 mod qr;
 pub mod reset;
