@@ -3,9 +3,11 @@
 mod elsewhere;
 mod factors;
 mod forgery;
+mod guessing;
 mod own;
 mod passkeys;
 mod people;
+mod replicas;
 mod reset;
 mod sign_in;
 mod sign_up;
