@@ -3,10 +3,6 @@
 //! File names and the content types of parts are not even looked at: what a file is, whoever
 //! takes it finds out by reading it.
 
-use std::cell::{Cell, RefCell};
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use actix_multipart::{Field, Multipart, MultipartError};
@@ -14,10 +10,10 @@ use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header;
-use actix_web::web::Bytes;
-use futures_util::{Stream, StreamExt as _};
+use futures_util::StreamExt as _;
 use oin_domain::integration::{PictureKind, largest_upload};
 
+use super::body::Body;
 use super::form::{self, Fields};
 use crate::actions::{Code, Failure, FieldError};
 
@@ -29,9 +25,6 @@ const LONGEST_NAME: usize = 200;
 const LONGEST_TYPE: usize = 140;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// How long the rest of a refused body is thrown away, so that its sender reads the answer
-/// instead of seeing a broken connection.
-const DRAIN: Duration = Duration::from_secs(10);
 
 /// How much a form may bring beside its files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +139,7 @@ async fn read_parts(
     room: Room,
     takes: &impl Fn(&str) -> Option<Takes>,
 ) -> Result<(Pairs, Upload), Failure> {
-    let body = Body::new(payload);
+    let body = Body::new(payload, LONGEST);
     let read = async {
         check_head(req)?;
         let mut reader = Reader {
@@ -300,7 +293,7 @@ impl<T: Fn(&str) -> Option<Takes>> Reader<'_, T> {
     }
 
     fn failed(&self, error: &MultipartError) -> Failure {
-        if self.body.read.get() > LONGEST {
+        if self.body.is_too_long() {
             return too_long();
         }
         match error {
@@ -333,63 +326,5 @@ fn size(bytes: usize) -> String {
     match bytes / 1024 {
         kilobytes if kilobytes >= 1024 => format!("{} MB", kilobytes / 1024),
         kilobytes => format!("{kilobytes} KB"),
-    }
-}
-
-/// A request's body, shared so that what a reader leaves can still be thrown away. It fails
-/// beyond [`LONGEST`].
-#[derive(Clone)]
-struct Body {
-    payload: Rc<RefCell<Payload>>,
-    read: Rc<Cell<usize>>,
-    ended: Rc<Cell<bool>>,
-}
-
-impl Body {
-    fn new(payload: Payload) -> Self {
-        Self {
-            payload: Rc::new(RefCell::new(payload)),
-            read: Rc::new(Cell::new(0)),
-            ended: Rc::new(Cell::new(false)),
-        }
-    }
-
-    /// Throws away what is left, as much as a body may have, for a while.
-    async fn drain(&self) {
-        let mut left = LONGEST;
-        let rest = async {
-            while !self.ended.get() && left > 0 {
-                let chunk = futures_util::future::poll_fn(|context| self.poll(context)).await;
-                match chunk {
-                    Some(Ok(chunk)) => left = left.saturating_sub(chunk.len()),
-                    _ => return,
-                }
-            }
-        };
-        // Whoever sends slower than that sees the connection end.
-        let _ = tokio::time::timeout(DRAIN, rest).await;
-    }
-
-    fn poll(&self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, PayloadError>>> {
-        let polled = Pin::new(&mut *self.payload.borrow_mut()).poll_next(context);
-        if let Poll::Ready(None | Some(Err(_))) = polled {
-            self.ended.set(true);
-        }
-        polled
-    }
-}
-
-impl Stream for Body {
-    type Item = Result<Bytes, PayloadError>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let polled = self.poll(context);
-        if let Poll::Ready(Some(Ok(chunk))) = &polled {
-            self.read.set(self.read.get() + chunk.len());
-            if self.read.get() > LONGEST {
-                return Poll::Ready(Some(Err(PayloadError::Overflow)));
-            }
-        }
-        polled
     }
 }
