@@ -97,15 +97,19 @@ impl FromRequest for From {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let agent = req.headers().get(header::USER_AGENT);
-        let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-        let peer = req.app_data::<web::Data<Parts>>();
-        let id = req.extensions().get::<RequestId>().map(ToString::to_string);
-        ready(Ok(Self(Visit {
-            peer: peer.map_or_else(String::new, |parts| parts.peer(req).to_string()),
-            agent: agent.chars().take(400).collect(),
-            request_id: id.unwrap_or_default(),
-        })))
+        ready(Ok(Self(visit(req))))
+    }
+}
+
+fn visit(req: &HttpRequest) -> Visit {
+    let agent = req.headers().get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let peer = req.app_data::<web::Data<Parts>>();
+    let id = req.extensions().get::<RequestId>().map(ToString::to_string);
+    Visit {
+        peer: peer.map_or_else(String::new, |parts| parts.peer(req).to_string()),
+        agent: agent.chars().take(400).collect(),
+        request_id: id.unwrap_or_default(),
     }
 }
 
@@ -136,5 +140,5 @@ async fn bearer(req: &HttpRequest) -> Result<TokenHolder, Failure> {
             "This call needs an API token: send `Authorization: Bearer oin_…`. Owners make tokens in the portal, under Tokens.",
         ));
     }
-    recognise::token(ctx, token).await
+    recognise::token(ctx, token, &visit(req)).await
 }

@@ -1,9 +1,11 @@
 //! Who a cookie or a token belongs to.
 
-use oin_store::StoreError;
+use chrono::{DateTime, Utc};
+use oin_domain::account::{Limit, SecurityKind};
+use oin_store::{StoreError, Take};
 
 use crate::actions::asker::{TokenHolder, unauthenticated};
-use crate::actions::{Asker, Code, Ctx, Failure};
+use crate::actions::{Asker, Code, Ctx, Failure, Visit};
 use crate::vault::digest;
 
 /// What a session's cookie stands for.
@@ -39,31 +41,59 @@ pub async fn session(ctx: &Ctx, cookie: &str) -> Result<Recognised, Failure> {
     })
 }
 
-/// For whom an API token acts.
+/// For whom an API token acts. Each request with a token counts against it; a token that is none
+/// counts against the peer that tries it, and is written down.
 ///
 /// # Errors
-/// `unauthenticated` when it is unknown, expired or ended, or its maker has left the org.
-pub async fn token(ctx: &Ctx, text: &str) -> Result<TokenHolder, Failure> {
+/// `unauthenticated` when it is unknown, expired or ended, or its maker has left the org;
+/// `too_many_requests`.
+pub async fn token(ctx: &Ctx, text: &str, visit: &Visit) -> Result<TokenHolder, Failure> {
     let now = ctx.now();
     let hash = digest(text);
     let found = ctx
         .store
         .read(async |read| read.token_asker(&hash, now).await)
         .await;
-    let found = found.map_err(|error| match error {
-        StoreError::Absent => Failure::refused(
-            Code::Unauthenticated,
-            "The token is unknown, expired or ended. Send `Authorization: Bearer oin_…` with one that works.",
-        ),
-        other => other.into(),
-    })?;
-    if found.see_again {
-        let id = found.token;
-        ctx.store
-            .write(async |tx| tx.see_api_token(id, now).await)
-            .await?;
-    }
+    let found = match found {
+        Ok(found) => found,
+        Err(StoreError::Absent) => return Err(unknown_token(ctx, visit).await?),
+        Err(error) => return Err(error.into()),
+    };
+    let (id, see_again) = (found.token, found.see_again);
+    let taken = ctx.store.write(async |tx| {
+        let taken = tx.take(&[Limit::TOKEN_REQUESTS.of(id)], now).await?;
+        if see_again {
+            tx.see_api_token(id, now).await?;
+        }
+        Ok::<_, StoreError>(taken)
+    });
+    allowed(taken.await?, now)?;
     TokenHolder::new(found.rights, found.org, found.token, found.scopes)
+}
+
+/// What somebody is answered who sent a token that is none.
+async fn unknown_token(ctx: &Ctx, visit: &Visit) -> Result<Failure, Failure> {
+    let now = ctx.now();
+    let bucket = Limit::UNKNOWN_TOKENS.of(&visit.peer);
+    let taken = ctx
+        .store
+        .write(async |tx| tx.take(std::slice::from_ref(&bucket), now).await);
+    allowed(taken.await?, now)?;
+    // After the limit, so that a flood of guesses does not fill the table of events.
+    ctx.store
+        .write(async |tx| tx.record(&visit.event(SecurityKind::TokenRefused, None)).await)
+        .await?;
+    Ok(Failure::refused(
+        Code::Unauthenticated,
+        "The token is unknown, expired or ended. Send `Authorization: Bearer oin_…` with one that works.",
+    ))
+}
+
+fn allowed(taken: Take, now: DateTime<Utc>) -> Result<(), Failure> {
+    match taken {
+        Take::Allowed => Ok(()),
+        Take::Refused { retry_at } => Err(Failure::TooMany((retry_at - now).to_std().unwrap_or_default())),
+    }
 }
 
 fn absent_is_nobody(error: StoreError) -> Failure {
