@@ -29,6 +29,26 @@ impl Read {
         .await
     }
 
+    /// The integrations of an org with what they are called, by name; those of which only a deleted
+    /// draft is left are not among them.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn integrations_of(&mut self, org: OrgId) -> Result<Vec<(IntegrationId, String)>, StoreError> {
+        let rows: Vec<OwnedRow> = self
+            .run(async |connection| {
+                Ok(diesel::sql_query(OWNED)
+                    .bind::<SqlUuid, _>(org.0)
+                    .load(connection)
+                    .await?)
+            })
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (IntegrationId(row.id), row.name))
+            .collect())
+    }
+
     /// What people are called, of those who are still there.
     ///
     /// # Errors
@@ -49,6 +69,24 @@ impl Read {
             .await?;
         Ok(rows.into_iter().map(|(id, name)| (UserId(id), name)).collect())
     }
+}
+
+/// The listing's name, or else that of the last draft.
+const OWNED: &str = "SELECT i.id, coalesce(l.name, (
+            SELECT nullif(btrim(s.draft ->> 'name'), '') FROM submissions s
+            WHERE s.integration_id = i.id AND s.deleted_at IS NULL
+            ORDER BY s.created_at DESC LIMIT 1), 'Untitled integration') AS name
+    FROM integrations i LEFT JOIN listings l ON l.integration_id = i.id
+    WHERE i.org_id = $1 AND (l.integration_id IS NOT NULL OR EXISTS (
+        SELECT FROM submissions s WHERE s.integration_id = i.id AND s.deleted_at IS NULL))
+    ORDER BY 2, 1";
+
+#[derive(QueryableByName)]
+struct OwnedRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    name: String,
 }
 
 /// Slugs compare equal whatever the collation, so the first free of a few is found in one look.

@@ -13,6 +13,16 @@ use crate::error::{StoreError, or};
 use crate::schema::{org_domains, orgs};
 use crate::tx::{Read, Tx};
 
+/// The open stages are those of `submissions_open_key`, without the draft: nobody waits for one.
+const IN_USE: &str = "SELECT EXISTS (
+        SELECT FROM submissions WHERE org_id = $1 AND deleted_at IS NULL AND stage IN
+            ('checking', 'needs_fixes', 'errored', 'queued', 'in_review', 'awaiting_isv', 'testing',
+             'discard_notice', 'approved')
+    ) OR EXISTS (
+        SELECT FROM integrations JOIN listings ON listings.integration_id = integrations.id
+        WHERE integrations.org_id = $1 AND listings.stage IN ('live', 'degraded', 'suspended', 'retiring')
+    ) AS in_use";
+
 /// A company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Org {
@@ -126,6 +136,27 @@ impl Read {
             })
             .await?;
         rows.into_iter().map(Org::try_from).collect()
+    }
+
+    /// Whether a submission of the org is open or a listing of it is live: then its trial goes on.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn org_is_in_use(&mut self, org: OrgId) -> Result<bool, StoreError> {
+        #[derive(QueryableByName)]
+        struct Use {
+            #[diesel(sql_type = diesel::sql_types::Bool)]
+            in_use: bool,
+        }
+        let found: Use = self
+            .run(async |connection| {
+                Ok(diesel::sql_query(IN_USE)
+                    .bind::<diesel::sql_types::Uuid, _>(org.0)
+                    .get_result(connection)
+                    .await?)
+            })
+            .await?;
+        Ok(found.in_use)
     }
 
     /// The domains that an org says are its own, proven or not, by name.

@@ -238,6 +238,22 @@ impl Tx {
         .await
     }
 
+    /// Gives a session another cookie after a change of rights that needed no proof.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] when it has ended.
+    pub async fn renew_session(&mut self, id: SessionId, new_hash: &Digest) -> Result<(), StoreError> {
+        self.run(async |connection| {
+            let changed = diesel::update(sessions::table.find(id.0))
+                .filter(sessions::awaits_factor.eq(false))
+                .set(sessions::hash.eq(new_hash.as_slice()))
+                .execute(connection)
+                .await?;
+            or(changed, StoreError::Absent)
+        })
+        .await
+    }
+
     /// Ends one of a person's sessions.
     ///
     /// # Errors

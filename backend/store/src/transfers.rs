@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use oin_domain::account::MailAddress;
-use oin_domain::ids::{IntegrationId, OrgId, TransferId, UserId};
+use oin_domain::ids::{IntegrationId, OrgId, SubmissionId, TransferId, UserId};
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
-use crate::schema::{integrations, transfers};
+use crate::schema::{integrations, submissions, transfers};
 use crate::tx::{Read, Tx};
 
 /// An offer to give an integration away.
@@ -178,6 +178,29 @@ impl Tx {
             Ok(IntegrationId(integration))
         })
         .await
+    }
+
+    /// Gives an integration's submissions, deleted ones too, to an org; says which. Their secrets are
+    /// sealed anew by whoever can open them.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] without such an org.
+    pub async fn give_submissions(
+        &mut self,
+        integration: IntegrationId,
+        to: OrgId,
+    ) -> Result<Vec<SubmissionId>, StoreError> {
+        let ids: Vec<Uuid> = self
+            .run(async |connection| {
+                Ok(diesel::update(submissions::table)
+                    .filter(submissions::integration_id.eq(integration.0))
+                    .set(submissions::org_id.eq(to.0))
+                    .returning(submissions::id)
+                    .get_results(connection)
+                    .await?)
+            })
+            .await?;
+        Ok(ids.into_iter().map(SubmissionId).collect())
     }
 
     /// Ends an offer without a transfer.

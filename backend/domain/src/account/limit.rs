@@ -38,6 +38,8 @@ impl Limit {
     pub const TOKEN_REQUESTS: Self = Self::new("token_requests", 600, TimeDelta::minutes(1));
     /// Writes of one org, by page or API.
     pub const ORG_WRITES: Self = Self::new("org_writes", 1200, TimeDelta::minutes(1));
+    /// Looks for the proof of an org's domains: each asks servers elsewhere.
+    pub const DOMAIN_CHECKS: Self = Self::new("domain_checks", 20, TimeDelta::minutes(10));
     /// Tokens that are not ours, tried from one peer.
     pub const UNKNOWN_TOKENS: Self = Self::new("unknown_tokens", 30, TimeDelta::minutes(10));
 

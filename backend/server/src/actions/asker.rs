@@ -149,23 +149,32 @@ impl Member {
         Actor::Person(self.person.clone())
     }
 
+    /// Refuses what the role does not reach.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn reaches(&self, act: Act) -> Result<(), Failure> {
+        if self.role.may(act) {
+            return Ok(());
+        }
+        Err(Failure::refused(
+            Code::Forbidden,
+            format!(
+                "You are {} of {}; this takes an {}. Ask an owner of the org.",
+                a(self.role),
+                self.org_name,
+                act.needs()
+            ),
+        ))
+    }
+
     /// Refuses what the role does not reach, and, at a browser, what needs a second factor that
     /// was proven lately. Who holds a token needs no further factor.
     ///
     /// # Errors
     /// `forbidden`, `second_factor_required`, `step_up_required`.
     pub fn may(&self, act: Act) -> Result<(), Failure> {
-        if !self.role.may(act) {
-            return Err(Failure::refused(
-                Code::Forbidden,
-                format!(
-                    "You are {} of {}; this takes an {}. Ask an owner of the org.",
-                    a(self.role),
-                    self.org_name,
-                    act.needs()
-                ),
-            ));
-        }
+        self.reaches(act)?;
         if self.token.is_some() || !act.needs_step_up() {
             return Ok(());
         }
@@ -224,7 +233,8 @@ impl TokenHolder {
     }
 }
 
-fn a(role: OrgRole) -> &'static str {
+/// A role with its article.
+pub fn a(role: OrgRole) -> &'static str {
     match role {
         OrgRole::Viewer => "a viewer",
         OrgRole::Editor => "an editor",

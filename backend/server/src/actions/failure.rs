@@ -70,6 +70,8 @@ oin_domain::choices! {
         LastWayIn = "last_way_in", "The last way to sign in";
         /// The person belongs to no org.
         NoOrg = "no_org", "No org";
+        /// The org would have no owner left.
+        LastOwner = "last_owner", "No owner would be left";
         /// A body of another kind than the call reads.
         UnsupportedMediaType = "unsupported_media_type", "Unsupported media type";
         /// A body that is too long.

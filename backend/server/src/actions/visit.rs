@@ -5,6 +5,8 @@ use oin_domain::ids::UserId;
 use oin_store::SecurityEvent;
 use serde_json::{Value, json};
 
+use super::Member;
+
 /// A request, as security events name it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Visit {
@@ -42,5 +44,22 @@ impl Visit {
             detail,
             ..self.event(kind, user)
         }
+    }
+
+    /// An event of the org of `who`, who did it. `user` is to whom it happened.
+    pub(super) fn event_of(
+        &self,
+        who: &Member,
+        kind: SecurityKind,
+        user: Option<UserId>,
+        detail: Value,
+    ) -> SecurityEvent {
+        let mut event = self.event_with(kind, user, detail);
+        event.org = Some(who.org);
+        event.actor = Some(who.user());
+        if let (Some(token), Value::Object(detail)) = (who.token, &mut event.detail) {
+            detail.insert("by_token".to_owned(), json!(token));
+        }
+        event
     }
 }

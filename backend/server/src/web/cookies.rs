@@ -32,6 +32,11 @@ pub fn org(req: &HttpRequest) -> Option<OrgId> {
     value(req, ORG)?.parse().ok().map(OrgId)
 }
 
+/// Keeps the org that somebody looks at from now on.
+pub fn look_at(org: OrgId) -> Cookie<'static> {
+    set(ORG, org.to_string(), Some(90))
+}
+
 /// A cookie that lives as long as the browser, or `days`.
 pub fn set(name: &'static str, value: String, days: Option<i64>) -> Cookie<'static> {
     let cookie = Cookie::build(name, value)

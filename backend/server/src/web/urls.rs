@@ -83,6 +83,22 @@ pub const IDENTITIES: &str = "/account/identities";
 pub const SIGN_UP_COMPANY: &str = "/sign-up/company";
 /// What needs an ISV's attention.
 pub const PORTAL: &str = "/portal";
+/// An org: its name, its members.
+pub const ORG: &str = "/portal/org";
+/// Making a further org.
+pub const NEW_ORG: &str = "/portal/org/new";
+/// API tokens.
+pub const TOKENS: &str = "/portal/tokens";
+/// The org's domains.
+pub const DOMAINS: &str = "/portal/org/domains";
+/// Integrations that the org gives away.
+pub const TRANSFERS: &str = "/portal/org/transfers";
+/// Taking an integration over.
+pub const TRANSFER: &str = "/transfer";
+/// Orgs that ask for a longer trial.
+pub const TRIALS: &str = "/admin/trials";
+/// An invitation's page.
+pub const INVITATION: &str = "/invitation";
 
 /// `place`, which leads on to `next` afterwards.
 pub fn with_next(place: &str, next: &str) -> String {

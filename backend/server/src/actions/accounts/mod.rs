@@ -11,10 +11,10 @@ pub mod own;
 pub mod password;
 pub mod recognise;
 pub mod reset;
-mod session;
+pub(in crate::actions) mod session;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sign_up;
-mod tries;
+pub(in crate::actions) mod tries;
 
 pub use session::{Begun, Held};

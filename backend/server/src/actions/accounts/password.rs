@@ -25,7 +25,7 @@ pub fn chosen(
 }
 
 /// What a guesser makes of an account's names.
-pub(super) fn names<'a>(name: &'a str, mail: &'a MailAddress) -> Vec<&'a str> {
+pub(in crate::actions) fn names<'a>(name: &'a str, mail: &'a MailAddress) -> Vec<&'a str> {
     let mut names: Vec<&str> = name.split_whitespace().collect();
     names.extend([mail.as_str(), mail.local(), mail.domain()]);
     names.extend(mail.domain().split('.'));

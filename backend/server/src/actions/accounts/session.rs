@@ -33,7 +33,7 @@ pub struct Held<'a> {
 
 /// Begins a session for somebody who has just proven who they are. The session that the browser
 /// had ends: no cookie from before a sign-in is worth anything after it.
-pub(super) async fn begin(
+pub(in crate::actions) async fn begin(
     tx: &mut Tx,
     user: &User,
     held: Held<'_>,

@@ -129,19 +129,19 @@ async fn send_link(ctx: &Ctx, tx: &mut Tx, user: &User, payload: Value) -> Resul
 }
 
 /// The whole address of a page that takes a ticket.
-pub(super) fn link_to(ctx: &Ctx, path: &str, ticket: &Ticket) -> SecretLink {
+pub(in crate::actions) fn link_to(ctx: &Ctx, path: &str, ticket: &Ticket) -> SecretLink {
     let text = ticket.text.text().unwrap_or_default();
     SecretLink::new(format!("{}{path}?link={text}", ctx.base_url()))
 }
 
 /// Reads a name.
-pub(super) fn line(field: &'static str, what: &str, text: &str) -> Result<Line, Failure> {
+pub(in crate::actions) fn line(field: &'static str, what: &str, text: &str) -> Result<Line, Failure> {
     Line::parse(text)
         .map_err(|error| Failure::field(FieldError::new(field, Code::BadValue, format!("{what} {error}."))))
 }
 
 /// Reads an address.
-pub(super) fn mail(field: &'static str, text: &str) -> Result<MailAddress, Failure> {
+pub(in crate::actions) fn mail(field: &'static str, text: &str) -> Result<MailAddress, Failure> {
     MailAddress::parse(text).map_err(|error| {
         Failure::field(FieldError::new(
             field,

@@ -10,7 +10,7 @@ use crate::actions::{Ctx, Failure, Visit};
 ///
 /// # Errors
 /// `too_many_requests` with the time to wait.
-pub(super) async fn count(
+pub(in crate::actions) async fn count(
     ctx: &Ctx,
     buckets: &[Bucket],
     user: Option<UserId>,
@@ -28,12 +28,12 @@ pub(super) async fn count(
 }
 
 /// The key of an address in buckets: its hash, whether or not somebody has it.
-pub(super) fn key(mail: &oin_domain::account::MailAddress) -> String {
+pub(in crate::actions) fn key(mail: &oin_domain::account::MailAddress) -> String {
     hex(&crate::vault::digest(&mail.folded()))
 }
 
 /// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(in crate::actions) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {

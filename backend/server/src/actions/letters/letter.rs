@@ -138,14 +138,12 @@ letters! {
         /// Until when the link works.
         until: DateTime<Utc>,
     }
-    /// To an owner of the org that is to take an integration over.
+    /// To somebody whose org is to take an integration over.
     TransferOffered = "transfer_offered" {
         /// The integration's name.
         integration: String,
         /// Whose it is.
         from_org: String,
-        /// Whose it would be.
-        to_org: String,
         /// Where to accept or decline.
         link: SecretLink,
         /// Until when the link works.
@@ -157,7 +155,7 @@ letters! {
         integration: String,
         /// Whose it was.
         from_org: String,
-        /// Whose it was to be.
+        /// Whose it was to be: an org, or the address that was written to.
         to_org: String,
         /// Whether it is theirs now; else it stays where it was.
         accepted: bool,

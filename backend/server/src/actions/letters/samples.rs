@@ -75,7 +75,6 @@ fn orgs() -> Vec<Letter> {
         Letter::TransferOffered {
             integration: "Roadrunner".to_owned(),
             from_org: from_org(),
-            to_org: to_org(),
             link: link(),
             until,
         },

@@ -10,6 +10,7 @@ mod create;
 mod delete;
 mod draft;
 mod going_live;
+mod hand_over;
 mod import;
 mod judge;
 mod list;
@@ -48,6 +49,7 @@ pub use contest::contest;
 pub use create::{Created, MOST_OPEN, NewSubmission, Of, begin_next, create};
 pub use delete::{RESTORABLE, delete, restore};
 pub use draft::draft;
+pub(in crate::actions) use hand_over::hand_over;
 pub use import::{
     EntityChoice, Filled, Import, ImportFinding, ImportFrom, Imported, Preview, Preview as ImportPreview,
     apply_import, preview_import,

@@ -57,6 +57,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::TooEarly
         | Code::TooLate
         | Code::AppealState
+        | Code::LastOwner
         | Code::EditConflict => StatusCode::CONFLICT,
         Code::UploadType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::UploadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -1,6 +1,7 @@
 //! The pages people read.
 
 pub mod account;
+pub mod admin;
 pub mod card;
 pub mod collections;
 pub mod contact;

@@ -4,6 +4,7 @@ mod account;
 mod catalog;
 mod dev;
 mod factors;
+mod org;
 mod portal;
 mod submissions;
 
@@ -26,6 +27,7 @@ pub fn declare(app: &mut web::ServiceConfig) {
     dev::declare(app);
     account::declare(app);
     factors::declare(app);
+    org::declare(app);
     portal::declare(app);
     submissions::declare(app);
     app.service(at("/hooks/mail").post(hooks::mail));

@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod elsewhere;
 pub mod factors;
 pub mod identities;
+pub mod invitation;
 pub mod moving;
 pub mod own;
 pub mod passkeys;
@@ -13,6 +14,7 @@ mod qr;
 pub mod reset;
 pub mod sign_in;
 pub mod sign_up;
+pub mod transfer;
 
 use std::time::Duration;
 
@@ -127,7 +129,7 @@ fn go_on(begun: &Begun, next: &str) -> HttpResponse {
 ///
 /// # Errors
 /// Returns what is no refusal of input: that is shown as a page of its own.
-fn again<P: Page>(
+pub(super) fn again<P: Page>(
     parts: &Parts,
     token: &FormToken,
     form: FormView,
@@ -159,7 +161,7 @@ fn minutes(wait: Duration) -> String {
 }
 
 /// One value of the query string; empty when it is not there.
-fn asked(req: &HttpRequest, name: &str) -> String {
+pub(super) fn asked(req: &HttpRequest, name: &str) -> String {
     let pairs = Pairs::readable(req.query_string());
     pairs.first(name).unwrap_or_default().to_owned()
 }

@@ -168,7 +168,7 @@ fn go_on(req: &HttpRequest, cookie: &Secret) -> HttpResponse {
 }
 
 /// Puts a session's new cookie into an answer.
-pub(super) fn give_session(response: &mut HttpResponse, cookie: &Secret) {
+pub(in crate::web::pages) fn give_session(response: &mut HttpResponse, cookie: &Secret) {
     let text = cookie.text().unwrap_or_default().to_owned();
     // Fails for a value that no header can hold, which base64url always can.
     let _ = response.add_cookie(&cookies::set(cookies::SESSION, text, Some(14)));

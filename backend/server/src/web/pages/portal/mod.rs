@@ -7,6 +7,7 @@ pub mod guide;
 pub mod import;
 mod moment;
 pub mod new;
+pub mod org;
 pub mod overview;
 mod pictures;
 mod release;

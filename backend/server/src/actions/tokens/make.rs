@@ -1,0 +1,121 @@
+//! A new token.
+
+use chrono::TimeDelta;
+use oin_domain::account::SecurityKind;
+use oin_domain::ids::ApiTokenId;
+use oin_domain::org::{Act, Scope};
+use oin_domain::text::Name;
+use oin_store::{ApiToken, StoreError};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::actions::{Code, Ctx, Failure, FieldError, Member, Visit};
+use crate::vault::{Secret, Ticket};
+
+/// The most days that a token works.
+pub const LONGEST_DAYS: u16 = 365;
+/// The most tokens of an org that work at once.
+const MOST: usize = 100;
+
+/// A token to be made.
+pub struct NewToken<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// What it may do.
+    pub scopes: &'a [Scope],
+    /// How many days it works.
+    pub days: u16,
+    /// The scopes of the token that makes it; `None`: a person at a browser does.
+    pub within: Option<&'a [Scope]>,
+}
+
+/// A token that was made.
+pub struct Made {
+    /// The token, as lists show it.
+    pub token: ApiToken,
+    /// What its holder needs, to be seen once.
+    pub text: Secret,
+}
+
+/// Makes a token that acts for whoever makes it.
+///
+/// # Errors
+/// `forbidden` to all but owners; `second_factor_required`, `step_up_required`; `bad_value` or
+/// `missing` at `name`, `scopes` or `days`.
+pub async fn make(ctx: &Ctx, who: &Member, new: &NewToken<'_>, visit: &Visit) -> Result<Made, Failure> {
+    who.may(Act::ManageTokens)?;
+    let (name, scopes) = judged(who, new)?;
+    let (ticket, now) = (Ticket::draw("oin_")?, ctx.now());
+    let text = ticket.text.text().unwrap_or_default();
+    let token = ApiToken {
+        id: ApiTokenId(Uuid::now_v7()),
+        hint: text.chars().take(8).collect(),
+        org: who.org,
+        made_by: Some(who.user()),
+        name: name.into(),
+        scopes,
+        created_at: now,
+        expires_at: now + TimeDelta::days(i64::from(new.days)),
+        used_at: None,
+        revoked_at: None,
+    };
+    ctx.store
+        .write(async |tx| {
+            let all = tx.api_tokens(token.org).await?;
+            let working = all
+                .iter()
+                .filter(|one| one.revoked_at.is_none() && one.expires_at > now);
+            if working.count() >= MOST {
+                let message = format!(
+                    "The org has {MOST} tokens that work, which is the most. End one that nobody uses."
+                );
+                return Err(Failure::field(FieldError::new("name", Code::BadValue, message)));
+            }
+            tx.add_api_token(&token, &ticket.hash).await?;
+            let detail = json!({ "token": token.id, "hint": token.hint, "scopes": token.scopes });
+            let event = visit.event_of(who, SecurityKind::TokenCreated, Some(who.user()), detail);
+            tx.record(&event).await.map_err(StoreError::into)
+        })
+        .await?;
+    Ok(Made {
+        token,
+        text: ticket.text,
+    })
+}
+
+/// The name and the scopes in their order, each once; or all that is wrong.
+fn judged(who: &Member, new: &NewToken<'_>) -> Result<(Name, Vec<Scope>), Failure> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, code, message: String| {
+        errors.push(FieldError::new(field, code, message));
+    };
+    let name = Name::parse(new.name);
+    if let Err(error) = &name {
+        wrong("name", Code::BadValue, format!("The token's name {error}."));
+    }
+    if new.scopes.is_empty() {
+        wrong("scopes", Code::Missing, "Choose at least one scope.".to_owned());
+    }
+    for scope in new.scopes {
+        if !who.role.may(scope.act()) {
+            let message = format!("Your role does not reach the scope `{scope}`. Leave it out.");
+            wrong("scopes", Code::BadValue, message);
+        } else if new.within.is_some_and(|within| !within.contains(scope)) {
+            let message = format!("A token makes none with a scope that it does not have: `{scope}`.");
+            wrong("scopes", Code::BadValue, message);
+        }
+    }
+    if !(1..=LONGEST_DAYS).contains(&new.days) {
+        let message = format!("A token works for 1 to {LONGEST_DAYS} days.");
+        wrong("days", Code::BadValue, message);
+    }
+    match name {
+        Ok(name) if errors.is_empty() => {
+            let mut scopes = new.scopes.to_vec();
+            scopes.sort_unstable();
+            scopes.dedup();
+            Ok((name, scopes))
+        }
+        _ => Err(Failure::Invalid(errors)),
+    }
+}

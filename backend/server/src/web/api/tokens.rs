@@ -1,0 +1,225 @@
+//! `/api/v1/tokens`: the org's API tokens.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use oin_domain::ids::ApiTokenId;
+use oin_domain::org::Scope;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{done, id, own};
+use crate::actions::tokens::{self, Made, NewToken, Token};
+use crate::actions::{Ctx, Failure};
+use crate::web::error::api::{ApiError, Problem};
+use crate::web::guard::{Bearer, From};
+use crate::web::json_body::JsonBody;
+
+/// The tokens of an org.
+#[derive(Serialize, ToSchema)]
+pub struct TokensAnswer {
+    /// All that it ever had, the newest first.
+    pub items: Vec<TokenItem>,
+}
+
+/// A token, without what its holder has.
+#[derive(Serialize, ToSchema)]
+pub struct TokenItem {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    #[schema(example = "Build server")]
+    pub name: String,
+    /// Its first eight characters, to know it by.
+    #[schema(example = "oin_Zk3v")]
+    pub hint: String,
+    /// What it may do.
+    #[schema(example = json!(["submissions:read"]))]
+    pub scopes: Vec<String>,
+    /// What its maker is called, while they are there.
+    pub made_by: Option<String>,
+    /// Whether it works now.
+    pub works: bool,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: DateTime<Utc>,
+    /// From when on it works no more.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub used_at: Option<DateTime<Utc>>,
+    /// When it was ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+impl TokenItem {
+    fn new(token: Token, now: DateTime<Utc>) -> Self {
+        let works = token.works(now);
+        let (token, made_by) = (token.token, token.maker);
+        Self {
+            id: token.id.to_string(),
+            name: token.name,
+            hint: token.hint,
+            scopes: token.scopes.iter().map(ToString::to_string).collect(),
+            made_by,
+            works,
+            created_at: token.created_at,
+            expires_at: token.expires_at,
+            used_at: token.used_at,
+            ended_at: token.revoked_at,
+        }
+    }
+}
+
+/// A token to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct TokenOrder {
+    /// What it is called, 1 to 100 characters.
+    #[schema(example = "Build server")]
+    name: String,
+    /// What it may do, at least one; none that the token which asks does not have.
+    #[schema(value_type = Vec<String>, example = json!(["submissions:read"]))]
+    scopes: Vec<Scope>,
+    /// How many days it works, 1 to 365.
+    #[schema(example = 90)]
+    days: u16,
+}
+
+/// A token that was made.
+#[derive(Serialize, ToSchema)]
+pub struct MadeToken {
+    /// Its id.
+    pub id: String,
+    /// What its holder sends. It is in this answer and nowhere else.
+    #[schema(example = "oin_Zk3vq0N7iC1bX9sT2wLr5uYh8mKd4fGj6aEpVzQxRtS")]
+    pub token: String,
+    /// Its first eight characters, to know it by.
+    pub hint: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// From when on it works no more.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: DateTime<Utc>,
+}
+
+impl std::convert::From<Made> for MadeToken {
+    fn from(made: Made) -> Self {
+        Self {
+            id: made.token.id.to_string(),
+            token: made.text.text().unwrap_or_default().to_owned(),
+            hint: made.token.hint,
+            scopes: made.token.scopes.iter().map(ToString::to_string).collect(),
+            expires_at: made.token.expires_at,
+        }
+    }
+}
+
+/// List the org's API tokens
+#[utoipa::path(
+    get,
+    path = "/api/v1/tokens",
+    tag = "org",
+    operation_id = "list_tokens",
+    security(("token" = ["tokens:write"])),
+    responses(
+        (status = 200, description = "The tokens", body = TokensAnswer),
+        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Result<HttpResponse, ApiError> {
+    let answer = async {
+        let who = bearer.0.with(Scope::TokensWrite)?;
+        let now = ctx.now();
+        let tokens = tokens::list(&ctx, who).await?.into_iter();
+        let items = tokens.map(|token| TokenItem::new(token, now)).collect();
+        Ok(own(StatusCode::OK, &TokensAnswer { items }))
+    };
+    answer
+        .await
+        .map_err(|failure: Failure| ApiError::new(&req, failure))
+}
+
+/// Make an API token
+///
+/// It acts for the person who made the token that asks, and never has more scopes than that one.
+#[utoipa::path(
+    post,
+    path = "/api/v1/tokens",
+    tag = "org",
+    operation_id = "make_token",
+    request_body(content = TokenOrder),
+    security(("token" = ["tokens:write"])),
+    responses(
+        (status = 201, description = "The token, shown once", body = MadeToken),
+        (status = 400, description = "The body or address cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is longer than 1 MiB", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A field that cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn post(
+    req: HttpRequest,
+    bearer: Bearer,
+    From(visit): From,
+    ctx: web::Data<Ctx>,
+    JsonBody(order): JsonBody<TokenOrder>,
+) -> Result<HttpResponse, ApiError> {
+    let answer = async {
+        let who = bearer.0.with(Scope::TokensWrite)?;
+        let new = NewToken {
+            name: &order.name,
+            scopes: &order.scopes,
+            days: order.days,
+            within: Some(bearer.0.scopes()),
+        };
+        let made = tokens::make(&ctx, who, &new, &visit).await?;
+        Ok(own(StatusCode::CREATED, &MadeToken::from(made)))
+    };
+    answer
+        .await
+        .map_err(|failure: Failure| ApiError::new(&req, failure))
+}
+
+/// End an API token
+///
+/// At once and for good. A token may end itself.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/tokens/{id}",
+    tag = "org",
+    operation_id = "end_token",
+    params(("id" = String, Path, description = "The token's id", example = "0190a0a0-0000-7000-8000-000000000000")),
+    security(("token" = ["tokens:write"])),
+    responses(
+        (status = 204, description = "It has ended"),
+        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is none", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn delete(
+    req: HttpRequest,
+    bearer: Bearer,
+    From(visit): From,
+    ctx: web::Data<Ctx>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let answer = async {
+        let who = bearer.0.with(Scope::TokensWrite)?;
+        let token = ApiTokenId(id(&path, "token")?);
+        tokens::end(&ctx, who, token, &visit).await?;
+        Ok(done())
+    };
+    answer
+        .await
+        .map_err(|failure: Failure| ApiError::new(&req, failure))
+}

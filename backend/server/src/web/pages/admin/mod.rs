@@ -1,0 +1,3 @@
+//! What administrators and leads decide beside the review.
+
+pub mod trials;
