@@ -2,6 +2,7 @@
 //!
 //! `harness` is what they stand on; each other folder is what somebody sees:
 //! programs (`api`), people (`pages`, `accounts`, `publishing`), whoever uploads (`files`) or searches (`search`), people who
+//! programs (`api`), people (`pages`, `accounts`, `orgs`), whoever uploads (`files`) or searches (`search`), people who
 //! run oin (`cli`, `work`), and people who read its code (`code`).
 
 #![allow(
@@ -18,6 +19,7 @@ mod cli;
 mod code;
 mod files;
 mod harness;
+mod orgs;
 mod pages;
 mod publishing;
 mod search;
