@@ -1,9 +1,8 @@
 //! Tests through the front door: a real socket, a real PostgreSQL, the real data.
 //!
 //! `harness` is what they stand on; each other folder is what somebody sees:
-//! programs (`api`), people (`pages`, `accounts`, `publishing`), whoever uploads (`files`) or searches (`search`), people who
-//! programs (`api`), people (`pages`, `accounts`, `orgs`), whoever uploads (`files`) or searches (`search`), people who
-//! run oin (`cli`, `work`), and people who read its code (`code`).
+//! programs (`api`), people (`pages`, `accounts`, `orgs`, `publishing`), whoever uploads (`files`) or searches (`search`),
+//! people who run oin (`cli`, `work`), and people who read its code (`code`).
 
 #![allow(
     clippy::unwrap_used,

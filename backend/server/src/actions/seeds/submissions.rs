@@ -13,7 +13,7 @@ use super::files::{self as seed_files, SeedError};
 use super::people::people;
 use crate::actions::accounts::recognise;
 use crate::actions::submissions::{NewSubmission, Of, Save, Submit, create, put_secret, save, submit};
-use crate::actions::{Ctx, Failure, Member, files};
+use crate::actions::{Ctx, Failure, Member, Visit, files};
 use crate::vault::Secret;
 
 const FILE: &str = "demo/submissions.json";
@@ -64,7 +64,7 @@ async fn fresh(ctx: &Ctx, mail: &str) -> Result<Option<Member>, Failure> {
     let Some(token) = token.and_then(|person| person.token) else {
         return Err(Failure::NotFound("demo person with a token"));
     };
-    let holder = recognise::token(ctx, &token).await?;
+    let holder = recognise::token(ctx, &token, &Visit::default()).await?;
     let member = holder.with(Scope::SubmissionsWrite)?.clone();
     let org = member.org;
     let begun = ctx.store.read(async |read| {
