@@ -106,11 +106,6 @@ impl TestApp {
         &self.store
     }
 
-    /// The fake world that it plays (`OIN_WORLD`).
-    pub(crate) fn world(&self) -> &oin_server::world::FakeWorld {
-        self.open.as_ref().unwrap().world().unwrap()
-    }
-
     /// A request that a test can add to before [`TestApp::send`].
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let client = self.client.as_ref().unwrap();

@@ -1,6 +1,8 @@
 //! Every address as a visitor: a table that changes only on purpose, and what
 //! holds for every answer.
 
+mod org;
+
 use std::fmt::Write as _;
 
 use crate::code::files;
@@ -189,58 +191,16 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/api/v1/submissions/{id}/{action}",
         "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/submit",
     ),
-    ("/invitation", "/invitation?link=no-such"),
-    ("/portal/org", "/portal/org"),
-    ("/portal/org/name", "/portal/org/name"),
-    ("/portal/org/new", "/portal/org/new"),
-    ("/portal/org/choose", "/portal/org/choose"),
-    ("/portal/org/members/role", "/portal/org/members/role"),
-    ("/portal/org/members/remove", "/portal/org/members/remove"),
-    ("/portal/org/leave", "/portal/org/leave"),
-    ("/portal/org/invitations", "/portal/org/invitations"),
-    (
-        "/portal/org/invitations/withdraw",
-        "/portal/org/invitations/withdraw",
-    ),
-    ("/portal/org/trial", "/portal/org/trial"),
-    ("/portal/org/domains", "/portal/org/domains"),
-    ("/portal/org/domains/check", "/portal/org/domains/check"),
-    ("/portal/org/domains/drop", "/portal/org/domains/drop"),
-    ("/portal/org/transfers", "/portal/org/transfers"),
-    ("/portal/org/transfers/withdraw", "/portal/org/transfers/withdraw"),
-    ("/transfer", "/transfer?link=no-such"),
-    ("/transfer/accept", "/transfer/accept"),
-    ("/transfer/decline", "/transfer/decline"),
-    ("/admin/trials", "/admin/trials"),
-    ("/api/v1/org/domains", "/api/v1/org/domains"),
-    ("/api/v1/org/domains/{domain}", "/api/v1/org/domains/a.example"),
-    (
-        "/api/v1/org/domains/{domain}/check",
-        "/api/v1/org/domains/a.example/check",
-    ),
-    ("/portal/tokens", "/portal/tokens"),
-    ("/portal/tokens/end", "/portal/tokens/end"),
-    ("/api/v1/org", "/api/v1/org"),
-    ("/api/v1/org/members", "/api/v1/org/members"),
-    (
-        "/api/v1/org/members/{id}",
-        "/api/v1/org/members/0190a0a0-0000-7000-8000-000000000000",
-    ),
-    ("/api/v1/org/invitations", "/api/v1/org/invitations"),
-    (
-        "/api/v1/org/invitations/{id}",
-        "/api/v1/org/invitations/0190a0a0-0000-7000-8000-000000000000",
-    ),
-    ("/api/v1/tokens", "/api/v1/tokens"),
-    (
-        "/api/v1/tokens/{id}",
-        "/api/v1/tokens/0190a0a0-0000-7000-8000-000000000000",
-    ),
     ("/healthz", "/healthz"),
     ("/readyz", "/readyz"),
     ("/metrics", "/metrics"),
     ("", "/no/such/page"),
 ];
+
+/// The same of every part.
+pub(super) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    ROUTES.iter().chain(org::ROUTES)
+}
 
 /// Routes whose addresses hold a hash of the content or lead to the same file.
 const BY_HASH: [&str; 3] = ["/assets/{file}", "/favicon.svg", "/favicon.ico"];
@@ -264,10 +224,10 @@ fn every_route_is_in_the_table() {
     let declared = declared();
     assert!(declared.len() > 25, "{declared:?}");
     for route in &declared {
-        let known = ROUTES.iter().any(|(of, _)| of == route) || BY_HASH.contains(&route.as_str());
+        let known = all().any(|(of, _)| *of == route) || BY_HASH.contains(&route.as_str());
         assert!(known, "{route} is in no table of pages/routes.rs");
     }
-    for (route, _) in ROUTES.iter().filter(|(route, _)| !route.is_empty()) {
+    for (route, _) in all().filter(|(route, _)| !route.is_empty()) {
         assert!(
             declared.iter().any(|known| known == route),
             "{route} is declared no more"
@@ -280,7 +240,7 @@ fn every_route_is_in_the_table() {
 fn the_table_of_routes_and_visitors_changes_only_on_purpose() {
     let app = TestApp::reading();
     let mut table = String::new();
-    for (_, path) in ROUTES {
+    for (_, path) in all() {
         let answer = app.get(path);
         writeln!(
             table,
@@ -339,7 +299,7 @@ fn is_guarded(answer: &Answer, html: bool) {
 #[test]
 fn every_answer_is_guarded_by_headers() {
     let app = TestApp::reading();
-    for (_, path) in ROUTES {
+    for (_, path) in all() {
         let answer = app.get(path);
         is_guarded(&answer, answer.header("content-type").starts_with("text/html"));
     }

@@ -32,6 +32,7 @@ use crate::web::{Parts, urls};
     tags(
         (name = "catalog", description = "Find integrations and read what the catalog knows of them."),
         (name = "submissions", description = "Submit integrations of your org. Owners make tokens in the portal; send one as `Authorization: Bearer oin_…`. Changes of a draft name the revision that they were made from (`If-Match`); requests with an `Idempotency-Key` can be sent twice and have their effect once."),
+        (name = "org", description = "Your org: its members, invitations and domains, and its API tokens. Each call names the scope that its token needs."),
     ),
     modifiers(&Tokens),
     paths(
@@ -62,6 +63,21 @@ use crate::web::{Parts, urls};
         super::submissions::history::compare,
         super::submissions::history::preview,
         super::submissions::history::guide,
+        super::org::get,
+        super::org::patch,
+        super::org::members::list,
+        super::org::members::patch,
+        super::org::members::delete,
+        super::org::invitations::list,
+        super::org::invitations::post,
+        super::org::invitations::delete,
+        super::org::domains::list,
+        super::org::domains::post,
+        super::org::domains::check,
+        super::org::domains::delete,
+        super::tokens::list,
+        super::tokens::post,
+        super::tokens::delete,
     )
 )]
 struct Document;
