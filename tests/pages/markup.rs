@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::routes::ROUTES;
+use super::routes;
 use crate::harness::{TestApp, ids, tags, text_of};
 
 /// Every page there is, a few listings among them, and the pages of errors.
@@ -19,8 +19,7 @@ fn pages(app: &TestApp) -> Vec<(String, String)> {
         .iter()
         .map(|item| format!("/integrations/{}", item["slug"].as_str().unwrap()));
     let demo: Vec<String> = demo.flat_map(|path| [format!("{path}/guide"), path]).collect();
-    let known = ROUTES
-        .iter()
+    let known = routes::all()
         .map(|(_, path)| *path)
         .chain(others)
         .chain(listings.into_iter().step_by(251));
