@@ -1,7 +1,7 @@
 //! Tests through the front door: a real socket, a real PostgreSQL, the real data.
 //!
 //! `harness` is what they stand on; each other folder is what somebody sees:
-//! programs (`api`), people (`pages`, `accounts`, `orgs`, `publishing`), whoever uploads (`files`) or searches (`search`),
+//! programs (`api`), people (`pages`, `accounts`, `orgs`, `publishing`), whoever writes (`drafts`), uploads (`files`) or searches (`search`),
 //! people who run oin (`cli`, `work`), and people who read its code (`code`).
 
 #![allow(
@@ -16,6 +16,7 @@ mod accounts;
 mod api;
 mod cli;
 mod code;
+mod drafts;
 mod files;
 mod harness;
 mod orgs;

@@ -1,5 +1,6 @@
 //! People who are there already: made in the store, without the seconds that hashing takes.
 
+use chrono::{DateTime, Utc};
 use oin_domain::account::{MailAddress, SessionPolicy, StaffRole};
 use oin_domain::ids::{ApiTokenId, OrgId, SessionId, UserId};
 use oin_domain::org::{OrgRole, Scope, TRIAL_LASTS};
@@ -139,15 +140,28 @@ impl TestApp {
         policy: SessionPolicy,
         stepped_up: bool,
     ) -> Person<'_> {
+        self.signed_in_at(user, mail, org, policy, stepped_up.then(now), now())
+    }
+
+    /// The same with a session that begins at `at`: for processes that have the clock on the wall.
+    pub(crate) fn signed_in_at(
+        &self,
+        user: UserId,
+        mail: &str,
+        org: OrgId,
+        policy: SessionPolicy,
+        stepped_up_at: Option<DateTime<Utc>>,
+        at: DateTime<Utc>,
+    ) -> Person<'_> {
         let ticket = Ticket::draw("").unwrap();
         let new = NewSession {
             id: SessionId(Uuid::now_v7()),
             user,
             policy,
-            stepped_up_at: stepped_up.then(now),
+            stepped_up_at,
             agent: "oin tests".to_owned(),
             peer: "127.0.0.1".to_owned(),
-            at: now(),
+            at,
         };
         wait(
             self.store()

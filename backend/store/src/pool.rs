@@ -1,12 +1,15 @@
 //! The connections to PostgreSQL and the limits they carry.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use diesel::ConnectionResult;
+use diesel::connection::{Instrumentation, InstrumentationEvent};
 use diesel::result::ConnectionError;
 use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::FutureExt;
 use tokio_postgres::config::SslMode;
 
@@ -50,6 +53,7 @@ impl Default for StoreOptions {
 #[derive(Clone)]
 pub struct Store {
     pool: Pool<AsyncPgConnection>,
+    statements: Arc<AtomicI64>,
 }
 
 impl Store {
@@ -61,13 +65,15 @@ impl Store {
     pub async fn connect(url: &str, options: StoreOptions) -> Result<Self, StoreError> {
         let _: tokio_postgres::Config = url.parse().map_err(StoreError::broken)?;
         let mut config = ManagerConfig::default();
-        config.custom_setup = Box::new(|url| open_with_limits(url.to_owned()).boxed());
+        let statements = Arc::new(AtomicI64::new(0));
+        let counted = statements.clone();
+        config.custom_setup = Box::new(move |url| open_with_limits(url.to_owned(), counted.clone()).boxed());
         let manager = AsyncDieselConnectionManager::new_with_config(url, config);
         let pool = Pool::builder(manager)
             .max_size(options.connections)
             .build()
             .map_err(StoreError::broken)?;
-        let store = Self { pool };
+        let store = Self { pool, statements };
         drop(store.lease().await?);
         Ok(store)
     }
@@ -88,6 +94,14 @@ impl Store {
         tokio::time::timeout(HEALTH_TIMEOUT, ping)
             .await
             .map_err(StoreError::unavailable)?
+    }
+
+    /// How many statements were sent since the store was opened. What begins and ends transactions,
+    /// and the signs of life that the pool asks for, do not count.
+    pub fn statements(&self) -> u64 {
+        // Spelled out: diesel has a method `load` for everything.
+        let sent = AtomicI64::load(&self.statements, Ordering::Relaxed);
+        sent.try_into().unwrap_or(0)
     }
 
     /// Takes a connection out of the pool, or makes one.
@@ -127,8 +141,35 @@ pub(crate) async fn open(url: &str) -> ConnectionResult<AsyncPgConnection> {
     AsyncPgConnection::try_from_client_and_connection(client, connection).await
 }
 
-async fn open_with_limits(url: String) -> ConnectionResult<AsyncPgConnection> {
+/// Counts the statements of a store's connections, while a transaction is open.
+struct Counter {
+    sent: Arc<AtomicI64>,
+    inside: bool,
+}
+
+impl Instrumentation for Counter {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        let more = match event {
+            InstrumentationEvent::StartQuery { .. } => i64::from(self.inside),
+            InstrumentationEvent::BeginTransaction { .. } => {
+                self.inside = true;
+                // It is sent as a query as well.
+                -1
+            }
+            InstrumentationEvent::CommitTransaction { .. }
+            | InstrumentationEvent::RollbackTransaction { .. } => {
+                self.inside = false;
+                0
+            }
+            _ => 0,
+        };
+        self.sent.fetch_add(more, Ordering::Relaxed);
+    }
+}
+
+async fn open_with_limits(url: String, sent: Arc<AtomicI64>) -> ConnectionResult<AsyncPgConnection> {
     let mut connection = open(&url).await?;
+    connection.set_instrumentation(Counter { sent, inside: false });
     connection
         .batch_execute(SESSION)
         .await

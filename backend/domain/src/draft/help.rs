@@ -50,7 +50,9 @@ fn general(shape: &str) -> Option<Help> {
         "website" => help("The product's own page, https only."),
         "logo" => help("PNG, JPEG, WebP or SVG, at most 1 MB. We make the sizes we need."),
         "icon" => help("Kept from the published listing."),
-        "screenshots.#.file" => help("At most six pictures of at most 5 MB."),
+        "screenshots.#.file" => {
+            help("PNG, JPEG or WebP, at most 5 MB each, at most six. We make the sizes we need.")
+        }
         "screenshots.#.caption" => help("What a person who cannot see the picture should know."),
         "visibility.kind" => help("A private integration is never shown in the catalog or the public API."),
         "visibility.orgs.#" => found(
@@ -191,7 +193,7 @@ fn other_kinds(shape: &str) -> Option<Help> {
         "description" => help("How it works and what a customer sets up. A reviewer reads this."),
         "steps.#.text" => help("What the customer's admin does in your console, one step."),
         "steps.#.place" => help("The path to the page: Settings > Security > Single sign-on."),
-        "steps.#.screenshot" => help("A picture of that page, at most 5 MB."),
+        "steps.#.screenshot" => help("A picture of that page: PNG, JPEG or WebP, at most 5 MB."),
         _ => return None,
     })
 }

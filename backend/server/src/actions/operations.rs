@@ -21,3 +21,8 @@ pub fn start_stopping() {
 pub fn is_stopping() -> bool {
     STOPPING.load(Ordering::Acquire)
 }
+
+/// How many statements this process has sent to the database since it started.
+pub fn statements(ctx: &Ctx) -> u64 {
+    ctx.store.statements()
+}

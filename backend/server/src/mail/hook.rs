@@ -49,19 +49,7 @@ impl HookKey {
 
     /// Whether a call is signed with it and was made just now.
     pub fn accepts(&self, signed: &Signed<'_>, body: &[u8], now: DateTime<Utc>) -> bool {
-        let at = signed.timestamp.parse().ok();
-        let Some(at) = at.and_then(|at| DateTime::from_timestamp(at, 0)) else {
-            return false;
-        };
-        if signed.id.is_empty() || (now - at).abs() > SKEW {
-            return false;
-        }
-        signed
-            .signatures
-            .split(' ')
-            .filter_map(|one| one.strip_prefix("v1,"))
-            .filter_map(|one| STANDARD.decode(one).ok())
-            .any(|one| self.made(signed, body, &one))
+        signed.is_recent(now) && signed.each().any(|one| self.made(signed, body, &one))
     }
 
     fn made(&self, signed: &Signed<'_>, body: &[u8], signature: &[u8]) -> bool {
@@ -72,5 +60,22 @@ impl HookKey {
         mac.update(body);
         // It compares in constant time.
         mac.verify_slice(signature).is_ok()
+    }
+}
+
+impl Signed<'_> {
+    /// Whether it says that it was made just now and is signed at all: what can be asked before the
+    /// body is read.
+    pub fn is_recent(&self, now: DateTime<Utc>) -> bool {
+        let at = self.timestamp.parse().ok();
+        let at = at.and_then(|at| DateTime::from_timestamp(at, 0));
+        let recent = at.is_some_and(|at| (now - at).abs() <= SKEW);
+        recent && !self.id.is_empty() && self.each().next().is_some()
+    }
+
+    fn each(&self) -> impl Iterator<Item = Vec<u8>> {
+        let versions = self.signatures.split(' ');
+        let ours = versions.filter_map(|one| one.strip_prefix("v1,"));
+        ours.filter_map(|one| STANDARD.decode(one).ok())
     }
 }

@@ -73,6 +73,7 @@ pub async fn metrics(
             ctx.live().with(oin_search::Index::len),
             ctx.live().version(),
             following,
+            operations::statements(&ctx),
         )
         .map_err(|error| ApiError::new(&req, crate::actions::Failure::Broken(error)))?;
     Ok(HttpResponse::Ok()

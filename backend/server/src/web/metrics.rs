@@ -37,6 +37,7 @@ pub struct Metrics {
     listings: IntGauge,
     version: IntGauge,
     following: IntGauge,
+    statements: IntGauge,
 }
 
 impl Metrics {
@@ -62,12 +63,17 @@ impl Metrics {
             "oin_catalog_following",
             "1 while the catalog follows the database",
         )?;
+        let statements = IntGauge::new(
+            "oin_database_statements",
+            "Statements sent to the database since the start",
+        )?;
         let registry = Registry::new();
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(listings.clone()))?;
         registry.register(Box::new(version.clone()))?;
         registry.register(Box::new(following.clone()))?;
+        registry.register(Box::new(statements.clone()))?;
         Ok(Self {
             registry,
             requests,
@@ -75,6 +81,7 @@ impl Metrics {
             listings,
             version,
             following,
+            statements,
         })
     }
 
@@ -100,10 +107,17 @@ impl Metrics {
     ///
     /// # Errors
     /// A figure that cannot be written as text.
-    pub fn text(&self, listings: usize, version: u64, following: bool) -> anyhow::Result<Vec<u8>> {
+    pub fn text(
+        &self,
+        listings: usize,
+        version: u64,
+        following: bool,
+        statements: u64,
+    ) -> anyhow::Result<Vec<u8>> {
         self.listings.set(i64::try_from(listings).unwrap_or(i64::MAX));
         self.version.set(i64::try_from(version).unwrap_or(i64::MAX));
         self.following.set(i64::from(following));
+        self.statements.set(i64::try_from(statements).unwrap_or(i64::MAX));
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(text)

@@ -1,6 +1,7 @@
 //! An org's submissions: what needs it first.
 
 use chrono::{DateTime, Utc};
+use oin_domain::check::judge_network;
 use oin_domain::ids::{IntegrationId, SubmissionId};
 use oin_domain::integration::Slug;
 use oin_domain::org::Act;
@@ -9,6 +10,7 @@ use oin_store::{Listed, StoredSubmission};
 
 use super::delete::RESTORABLE;
 use super::judge::{Judge, names};
+use super::show::still_true;
 use super::telling::name_of;
 use crate::actions::{Ctx, Failure, Member};
 
@@ -32,8 +34,8 @@ pub struct Row {
     pub turn: Turn,
     /// When a reviewer will have looked, while it has a place in the queue.
     pub due: Option<DateTime<Utc>>,
-    /// How complete the draft is, from 0 to 100, by the rules that need no network; nothing while
-    /// it is not the org's to write.
+    /// How complete the draft is, from 0 to 100; nothing while it is not the org's to write. What
+    /// the last look at the network found counts once the draft was submitted.
     pub percent: Option<u8>,
     /// What this person may do with it.
     pub actions: Vec<Action>,
@@ -82,20 +84,32 @@ async fn rows(ctx: &Ctx, who: &Member, listed: Listed) -> Result<Vec<Row>, Failu
             // What judges new integrations knows of the org alone, so it is asked once.
             let mut new: Option<Judge> = None;
             for stored in found {
-                let percent = if !is_written(&stored) {
-                    None
-                } else if stored.based_on.is_some() {
-                    let judge = Judge::of(ctx, read, &stored, names.clone()).await?;
-                    Some(judge.judge(&stored.kept).completeness.percent)
+                if !is_written(&stored) {
+                    rows.push(row(ctx, who, stored, None));
+                    continue;
+                }
+                let seen = match stored.submission.stage() {
+                    // Nobody has looked at the network for it.
+                    Stage::Draft => None,
+                    _ => read.last_check_run(stored.submission.about.id).await?,
+                };
+                let network = seen.map_or_else(Vec::new, |run| {
+                    judge_network(&stored.kept.draft, &still_true(&stored.kept, &run))
+                });
+                let own;
+                let judge = if stored.based_on.is_some() {
+                    own = Judge::of(ctx, read, &stored, names.clone()).await?;
+                    &own
                 } else {
                     let judge = match &mut new {
                         Some(judge) => judge,
                         None => new.insert(Judge::of(ctx, read, &stored, names.clone()).await?),
                     };
                     judge.integration = stored.submission.about.integration;
-                    Some(judge.judge(&stored.kept).completeness.percent)
+                    &*judge
                 };
-                rows.push(row(ctx, who, stored, percent));
+                let judged = judge.judge_with(&stored.kept, &network);
+                rows.push(row(ctx, who, stored, Some(judged.completeness.percent)));
             }
             Ok(rows)
         })

@@ -45,7 +45,7 @@ struct Open {
 }
 
 /// The answers of `shown`, whose address is `url`.
-pub(super) fn of(shown: &Shown, url: &str, parts: &Parts) -> Answers {
+pub(super) fn of(shown: &Shown, url: &str, parts: &Parts, categories: &[(String, String)]) -> Answers {
     let findings = &shown.judged.findings;
     let blocking = findings.iter().filter(|finding| finding.blocks()).count();
     let may = shown.actions.contains(&Action::Submit);
@@ -53,7 +53,7 @@ pub(super) fn of(shown: &Shown, url: &str, parts: &Parts) -> Answers {
         parts: Step::ALL
             .iter()
             .filter(|step| **step != Step::Submit)
-            .map(|&step| part(shown, url, step, parts))
+            .map(|&step| part(shown, url, step, parts, categories))
             .collect(),
         findings: findings
             .iter()
@@ -74,7 +74,7 @@ pub(super) fn of(shown: &Shown, url: &str, parts: &Parts) -> Answers {
     }
 }
 
-fn part(shown: &Shown, url: &str, step: Step, parts: &Parts) -> Part {
+fn part(shown: &Shown, url: &str, step: Step, parts: &Parts, categories: &[(String, String)]) -> Part {
     let own = shown.draft.known().filter(|(field, ..)| field.step == step);
     let mut rows: Vec<Row> = own
         .map(|(field, path, text)| Row {
@@ -83,6 +83,11 @@ fn part(shown: &Shown, url: &str, step: Step, parts: &Parts) -> Part {
                 Kind::Choice(list) => list()
                     .into_iter()
                     .find(|(value, _)| *value == text)
+                    .map_or(text, |(_, label)| label)
+                    .to_owned(),
+                Kind::Category => categories
+                    .iter()
+                    .find(|(slug, _)| slug == text)
                     .map_or(text, |(_, label)| label)
                     .to_owned(),
                 Kind::Flag => "Yes".to_owned(),

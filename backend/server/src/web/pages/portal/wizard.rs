@@ -230,7 +230,7 @@ fn step_page(
         asks_contacts: step == Step::People
             && shown.may_edit
             && shown.contacts.iter().any(|contact| !contact.confirmed),
-        answers: (step == Step::Submit).then(|| answers::of(shown, &url, &portal.parts)),
+        answers: (step == Step::Submit).then(|| answers::of(shown, &url, &portal.parts, categories)),
         url,
     })
 }
