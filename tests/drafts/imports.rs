@@ -83,7 +83,7 @@ fn large_metadata_is_taken_and_hostile_is_refused() {
     for (what, document) in hostile() {
         let began = Instant::now();
         assert_eq!(preview(&owner, &draft, &document), 422, "{what}");
-        // Loose: other tests run beside this one. The drills hold it to 50 ms.
+        // Loose: other tests run beside this one. The drills measure it.
         assert!(began.elapsed().as_secs() < 2, "{what}");
     }
 }
@@ -91,9 +91,15 @@ fn large_metadata_is_taken_and_hostile_is_refused() {
 mod drills {
     use super::*;
 
+    /// The goal of an optimised build, and what one without optimisation may take at most: it
+    /// escapes and writes the page with the document several times slower.
+    const GOAL: f64 = 50.0;
+    const UNOPTIMISED: f64 = 1_000.0;
+
     #[test]
     #[ignore = "slow: `make drills` runs it"]
-    fn an_import_takes_fifty_milliseconds_at_most() {
+    fn an_import_is_answered_within_its_limit() {
+        let limit = if cfg!(debug_assertions) { UNOPTIMISED } else { GOAL };
         let app = TestApp::start();
         let owner = app.publisher("acme");
         let draft = saml_draft(&owner);
@@ -107,11 +113,13 @@ mod drills {
                 began.elapsed()
             });
             let (middle, slow) = figures(times.collect());
-            println!("import, {what}: p50 {middle:.1} ms, p99 {slow:.1} ms, goal 50 ms");
-            if middle > 50.0 {
+            println!(
+                "import, {what}: p50 {middle:.1} ms, p99 {slow:.1} ms, goal {GOAL} ms, held to {limit} ms in this build"
+            );
+            if middle > limit {
                 missed.push(what);
             }
         }
-        assert!(missed.is_empty(), "over 50 ms: {missed:?}");
+        assert!(missed.is_empty(), "over {limit} ms: {missed:?}");
     }
 }
