@@ -123,7 +123,9 @@ pub(crate) const SAML: [(&str, &str); 6] = [
 #[test]
 fn somebody_without_an_org_is_told_so() {
     let app = crate::harness::TestApp::start();
-    let refused = app.person("ada@acme.example").get("/portal");
-    assert_eq!(refused.status, 403);
-    assert!(refused.text().contains("no_org"), "{}", refused.text());
+    let person = app.person("ada@acme.example");
+    let led = person.get("/portal").expect(303);
+    assert_eq!(led.header("location"), "/portal/org/new");
+    let page = person.follow(&led).expect(200);
+    assert!(page.text().contains("You belong to no org"), "{}", page.text());
 }
