@@ -1,6 +1,6 @@
 //! What a reviewer goes through before a decision in favour.
 
-use crate::connection::Flow;
+use crate::connection::{Flow, SignOn};
 use crate::integration::Lane;
 
 crate::choices! {
@@ -23,10 +23,13 @@ impl Item {
     /// The items before a test is begun.
     pub const INITIAL: [Self; 3] = [Self::Words, Self::Owner, Self::Settings];
 
-    /// The items of a lane.
-    pub fn of(lane: Lane) -> &'static [Self] {
+    /// The items of a lane, for an integration that signs on by `modes`: where
+    /// there is only a link, there is nobody to sign in.
+    pub fn of(lane: Lane, modes: &[SignOn]) -> &'static [Self] {
+        let only_links = !modes.is_empty() && modes.iter().all(|mode| *mode == SignOn::Bookmark);
         match lane {
             Lane::Text => &[Self::Words, Self::Owner],
+            _ if only_links => &[Self::Words, Self::Owner, Self::Settings, Self::Guide],
             Lane::Wizard | Lane::Template | Lane::Provisioning => &[
                 Self::Words,
                 Self::Owner,
@@ -34,6 +37,28 @@ impl Item {
                 Self::Guide,
                 Self::SignedIn,
             ],
+        }
+    }
+}
+
+impl Item {
+    /// What to look at, for an integration that signs on by `modes`.
+    pub fn hint(self, modes: &[SignOn]) -> String {
+        match self {
+            Self::Words => "Name, summary and description say what the app does; logo and screenshots are the vendor’s own and can be read.".to_owned(),
+            Self::Owner => "Website, sign-on hosts and contacts belong to the same company; the domain is proven or the mailbox answers.".to_owned(),
+            Self::Guide => "Follow the guide as a customer would; every step exists in the vendor’s console.".to_owned(),
+            Self::SignedIn => "Open a test login in the vault, sign in, and see the start page of its role.".to_owned(),
+            Self::Settings => {
+                let mode = |mode: &SignOn| match mode {
+                    SignOn::Saml2 => "SAML: ACS URL and audience are the app’s own, the NameID is what it knows people by, what is signed is what it checks.",
+                    SignOn::Oidc => "OIDC: redirect URIs are exact, no wildcard; the client proves itself as declared.",
+                    SignOn::WsFed => "WS-Fed: realm and reply URL belong together.",
+                    SignOn::Swa => "SWA: the selectors find the form’s fields; the success address is not the login page.",
+                    SignOn::Bookmark => "Bookmark: the address opens without sign-on.",
+                };
+                modes.iter().map(mode).collect::<Vec<_>>().join(" ")
+            }
         }
     }
 }
@@ -67,12 +92,13 @@ pub struct Passed(());
 pub struct InitialPassed(());
 
 impl Checklist {
-    /// Concludes that everything of `lane` is there for the declared `flows`.
+    /// Concludes that everything of `lane` is there for the declared `modes`
+    /// and `flows`.
     ///
     /// # Errors
     /// Everything that is missing.
-    pub fn conclude(&self, lane: Lane, flows: &[Flow]) -> Result<Passed, Vec<Missing>> {
-        let items = Item::of(lane)
+    pub fn conclude(&self, lane: Lane, modes: &[SignOn], flows: &[Flow]) -> Result<Passed, Vec<Missing>> {
+        let items = Item::of(lane, modes)
             .iter()
             .filter(|item| !self.ticked.contains(item))
             .map(|item| Missing::Item(*item));
@@ -113,17 +139,40 @@ mod tests {
     use crate::choice::Choice;
 
     #[test]
+    fn a_link_alone_has_nobody_to_sign_in() {
+        let checklist = Checklist {
+            ticked: vec![Item::Words, Item::Owner, Item::Settings, Item::Guide],
+            passed: Vec::new(),
+        };
+        assert!(checklist.conclude(Lane::Wizard, &[SignOn::Bookmark], &[]).is_ok());
+        for modes in [&[][..], &[SignOn::Bookmark, SignOn::Swa]] {
+            assert_eq!(
+                checklist.conclude(Lane::Wizard, modes, &[]),
+                Err(vec![Missing::Item(Item::SignedIn)])
+            );
+        }
+    }
+
+    #[test]
     fn every_item_and_flow_is_asked_for() {
         let mut checklist = Checklist::default();
         assert_eq!(checklist.conclude_initial().unwrap_err().len(), 3);
         checklist.ticked = Item::ALL.to_vec();
         assert!(checklist.conclude_initial().is_ok());
         assert_eq!(
-            checklist.conclude(Lane::Wizard, &[Flow::Sp]),
+            checklist.conclude(Lane::Wizard, &[SignOn::Saml2], &[Flow::Sp]),
             Err(vec![Missing::Run(Flow::Sp)])
         );
-        assert!(checklist.conclude(Lane::Text, &[Flow::Sp]).is_ok());
+        assert!(
+            checklist
+                .conclude(Lane::Text, &[SignOn::Saml2], &[Flow::Sp])
+                .is_ok()
+        );
         checklist.passed = vec![Flow::Sp];
-        assert!(checklist.conclude(Lane::Wizard, &[Flow::Sp]).is_ok());
+        assert!(
+            checklist
+                .conclude(Lane::Wizard, &[SignOn::Saml2], &[Flow::Sp])
+                .is_ok()
+        );
     }
 }

@@ -4,7 +4,9 @@
 mod checklist;
 mod decision;
 mod reason;
+mod risk;
 
 pub use checklist::{Checklist, InitialPassed, Item, Missing, Passed};
 pub use decision::{Ask, Cause, Decision, PrivateNote};
 pub use reason::Reason;
+pub use risk::{REJECTIONS_COUNT, Risk, RiskFacts, RiskItem, RiskKind};

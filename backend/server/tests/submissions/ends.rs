@@ -72,7 +72,7 @@ async fn an_owner_withdraws_from_every_open_stage() {
             Stage::Approved => {
                 let lane = world.show(id).await.place.unwrap().lane;
                 let passed = checklist()
-                    .conclude(lane, oin_domain::choice::Choice::ALL)
+                    .conclude(lane, &[], oin_domain::choice::Choice::ALL)
                     .unwrap();
                 let approve = Command::Approve {
                     passed,
