@@ -36,6 +36,7 @@ mod passwords;
 mod pool;
 mod recovery_codes;
 mod release_plans;
+mod reviews;
 mod schema;
 mod schema_check;
 mod sealed_secrets;
@@ -79,6 +80,10 @@ pub use orgs::{Org, OrgDomain};
 pub use passkeys::Passkey;
 pub use passwords::PasswordHash;
 pub use pool::{Store, StoreOptions};
+pub use reviews::{
+    DecisionDraft, Desk, History, ManualRun, OpenAppeal, Present, Proposed, QueueFilter, QueueNumbers,
+    QueueRow, Reveal, Review, Tick, Whose,
+};
 pub use schema_check::check_schema;
 pub use sealed_secrets::{KeptSecret, SealedSecret, SecretPlace};
 pub use security_events::{RecordedEvent, SecurityEvent};

@@ -96,6 +96,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    decision_drafts (submission_id, user_id, action) {
+        submission_id -> Uuid,
+        user_id -> Uuid,
+        action -> Text,
+        fields -> Jsonb,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     dev_clock (only_row) {
         only_row -> Bool,
         ahead_seconds -> Int8,
@@ -256,6 +266,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    manual_runs (id) {
+        id -> Uuid,
+        submission_id -> Uuid,
+        flow -> Text,
+        passed -> Bool,
+        note -> Text,
+        user_id -> Uuid,
+        at -> Timestamptz,
+        submitted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     memberships (org_id, user_id) {
         org_id -> Uuid,
         user_id -> Uuid,
@@ -373,6 +396,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    review_presence (submission_id, user_id) {
+        submission_id -> Uuid,
+        user_id -> Uuid,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    review_ticks (submission_id, item) {
+        submission_id -> Uuid,
+        item -> Text,
+        user_id -> Uuid,
+        at -> Timestamptz,
+        submitted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reviews (submission_id) {
+        submission_id -> Uuid,
+        name -> Text,
+        sign_on -> Array<Text>,
+        risk -> Int4,
+        risk_version -> Int4,
+        risk_items -> Jsonb,
+        assessed_at -> Timestamptz,
+        proposed_cause -> Nullable<Text>,
+        proposed_why -> Nullable<Text>,
+        proposed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     sealed_secrets (place, row_id, field) {
         place -> Text,
         row_id -> Uuid,
@@ -384,6 +440,18 @@ diesel::table! {
         revision -> Int8,
         sealed -> Bytea,
         sealed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    secret_reveals (id) {
+        id -> Uuid,
+        submission_id -> Uuid,
+        path -> Text,
+        reason -> Text,
+        user_id -> Uuid,
+        at -> Timestamptz,
+        submitted_at -> Timestamptz,
     }
 }
 
@@ -556,6 +624,8 @@ diesel::joinable!(check_runs -> submissions (submission_id));
 diesel::joinable!(collection_items -> collections (collection_slug));
 diesel::joinable!(collection_items -> integrations (integration_id));
 diesel::joinable!(contact_mails -> orgs (org_id));
+diesel::joinable!(decision_drafts -> submissions (submission_id));
+diesel::joinable!(decision_drafts -> users (user_id));
 diesel::joinable!(file_renditions -> files (file_id));
 diesel::joinable!(files -> orgs (org_id));
 diesel::joinable!(integrations -> orgs (org_id));
@@ -563,6 +633,7 @@ diesel::joinable!(listing_categories -> categories (category_slug));
 diesel::joinable!(listing_categories -> listings (integration_id));
 diesel::joinable!(listing_versions -> integrations (integration_id));
 diesel::joinable!(listings -> integrations (integration_id));
+diesel::joinable!(manual_runs -> submissions (submission_id));
 diesel::joinable!(memberships -> orgs (org_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(notifications -> submissions (submission_id));
@@ -571,6 +642,11 @@ diesel::joinable!(oidc_identities -> users (user_id));
 diesel::joinable!(passwords -> users (user_id));
 diesel::joinable!(private_notes -> submissions (submission_id));
 diesel::joinable!(release_plans -> submissions (submission_id));
+diesel::joinable!(review_presence -> submissions (submission_id));
+diesel::joinable!(review_presence -> users (user_id));
+diesel::joinable!(review_ticks -> submissions (submission_id));
+diesel::joinable!(reviews -> submissions (submission_id));
+diesel::joinable!(secret_reveals -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(staff_roles -> users (user_id));
 diesel::joinable!(submission_events -> submissions (submission_id));
@@ -589,6 +665,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     collections,
     contact_mails,
     data_keys,
+    decision_drafts,
     dev_clock,
     dev_letters,
     file_renditions,
@@ -601,6 +678,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     listing_categories,
     listing_versions,
     listings,
+    manual_runs,
     memberships,
     notifications,
     oidc_identities,
@@ -612,7 +690,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     private_notes,
     recovery_codes,
     release_plans,
+    review_presence,
+    review_ticks,
+    reviews,
     sealed_secrets,
+    secret_reveals,
     security_events,
     sessions,
     staff_roles,

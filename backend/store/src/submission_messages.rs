@@ -8,6 +8,7 @@ use oin_domain::ids::{SubmissionId, UserId};
 use oin_domain::review::PrivateNote;
 use oin_domain::submission::Side;
 use oin_domain::text::Prose;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -30,7 +31,7 @@ pub struct Message {
 }
 
 /// A note that only staff read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct KeptNote {
     /// When.
     pub at: DateTime<Utc>,

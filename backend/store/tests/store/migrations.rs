@@ -105,6 +105,10 @@ async fn closed_lists_are_the_domains() {
             "submissions_stage_values" => list::<oin_domain::submission::Stage>(),
             "listing_versions_class_values" => list::<Class>(),
             "submissions_lane_values" => list::<Lane>(),
+            "reviews_sign_on_values" => list::<SignOn>(),
+            "reviews_proposed_cause_values" => list::<oin_domain::review::Cause>(),
+            "review_ticks_item_values" => list::<oin_domain::review::Item>(),
+            "manual_runs_flow_values" => list::<Flow>(),
             // Lists that only the store knows.
             "changes_kind_values"
             | "data_keys_state_values"
@@ -125,7 +129,7 @@ async fn closed_lists_are_the_domains() {
         assert_eq!(found, expected, "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 18);
+    assert_eq!(checked, 22);
 }
 
 #[tokio::test]
@@ -133,6 +137,8 @@ async fn the_application_cannot_rewrite_what_happened() {
     let database = Database::migrated().await;
     let app = database.raw("oin_app").await;
     for forbidden in [
+        "UPDATE manual_runs SET passed = true",
+        "DELETE FROM secret_reveals",
         "UPDATE listing_versions SET source = 'x'",
         "DELETE FROM listing_versions",
         "UPDATE changes SET slug = 'x'",

@@ -1,0 +1,338 @@
+//! The queue: overdue first, then the day on which it is due, then the risk.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use oin_domain::choice::Choice;
+use oin_domain::connection::SignOn;
+use oin_domain::ids::{OrgId, SubmissionId, UserId};
+use oin_domain::integration::Lane;
+use oin_domain::listing::Tier;
+use oin_domain::review::Cause;
+use oin_domain::submission::Stage;
+use uuid::Uuid;
+
+use super::modes;
+use crate::error::StoreError;
+use crate::tx::{Read, Tx};
+
+/// Whose submissions are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Whose {
+    /// All that wait for staff.
+    #[default]
+    All,
+    /// Those that the reviewer has or knows, also while they wait for the ISV.
+    Mine,
+    /// Those that nobody has.
+    Unclaimed,
+}
+
+/// What is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueFilter {
+    /// Who asks.
+    pub reviewer: UserId,
+    /// The orgs of the reviewer: theirs are for colleagues.
+    pub own_orgs: Vec<OrgId>,
+    /// Of one lane.
+    pub lane: Option<Lane>,
+    /// Of one tier; what is not listed yet counts as community.
+    pub tier: Option<Tier>,
+    /// With this sign-on mode.
+    pub mode: Option<SignOn>,
+    /// Queued before this.
+    pub queued_before: Option<DateTime<Utc>>,
+    /// Whose.
+    pub whose: Whose,
+}
+
+/// A line of the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueRow {
+    /// Which.
+    pub id: SubmissionId,
+    /// What it is called.
+    pub name: String,
+    /// Whose it is.
+    pub org: String,
+    /// Where it is.
+    pub stage: Stage,
+    /// Its lane.
+    pub lane: Lane,
+    /// The tier of what is live; nothing when nothing is.
+    pub tier: Option<Tier>,
+    /// How it signs people on.
+    pub sign_on: Vec<SignOn>,
+    /// Since when it waits.
+    pub queued_at: DateTime<Utc>,
+    /// When it is due.
+    pub due: DateTime<Utc>,
+    /// Its risk.
+    pub risk: i32,
+    /// Whether it changes what is live.
+    pub is_update: bool,
+    /// Who has it, or had it last.
+    pub reviewer: Option<(UserId, String)>,
+    /// A discard that the network proposes.
+    pub proposed: Option<Cause>,
+}
+
+/// How much there is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct QueueNumbers {
+    /// Waiting in the queue.
+    #[diesel(sql_type = BigInt)]
+    pub queued: i64,
+    /// Past their due date, with anybody of the staff.
+    #[diesel(sql_type = BigInt)]
+    pub overdue: i64,
+    /// Due within a day.
+    #[diesel(sql_type = BigInt)]
+    pub due_soon: i64,
+    /// With a reviewer.
+    #[diesel(sql_type = BigInt)]
+    pub claimed: i64,
+    /// With the asking reviewer.
+    #[diesel(sql_type = BigInt)]
+    pub mine: i64,
+    /// Waiting for an ISV.
+    #[diesel(sql_type = BigInt)]
+    pub with_isv: i64,
+    /// Discards that the network proposes.
+    #[diesel(sql_type = BigInt)]
+    pub proposed: i64,
+    /// Appeals that wait to be heard.
+    #[diesel(sql_type = BigInt)]
+    pub appeals: i64,
+}
+
+/// Everything that a filter says; $1 to $8.
+const FILTERED: &str = "s.org_id <> ALL ($1)
+    AND ($2::text IS NULL OR s.lane = $2)
+    AND ($3::text IS NULL OR coalesce(l.tier, 'community') = $3)
+    AND ($4::text IS NULL OR $4 = ANY (r.sign_on))
+    AND ($5::timestamptz IS NULL OR s.queued_at < $5)
+    AND s.stage = ANY ($6)
+    AND ($7::uuid IS NULL OR s.reviewer_id = $7)";
+
+/// A submission with who has it, or had it last.
+const WITH_REVIEWER: &str = "SELECT s.*, (coalesce(s.facts ->> 'reviewer', s.facts #>> '{place,reviewer}'))::uuid
+        AS reviewer_id
+    FROM submissions s
+    WHERE s.stage IN ('queued', 'in_review', 'testing', 'awaiting_isv', 'discard_notice') AND s.deleted_at IS NULL";
+
+/// Overdue, then the day, then the risk; $8 is the time.
+const ORDER: &str = "s.due_at >= $8, (s.due_at AT TIME ZONE 'UTC')::date, r.risk DESC, s.due_at, s.id";
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    org: String,
+    #[diesel(sql_type = Text)]
+    stage: String,
+    #[diesel(sql_type = Text)]
+    lane: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    tier: Option<String>,
+    #[diesel(sql_type = Array<Text>)]
+    sign_on: Vec<String>,
+    #[diesel(sql_type = Timestamptz)]
+    queued_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    due_at: DateTime<Utc>,
+    #[diesel(sql_type = Integer)]
+    risk: i32,
+    #[diesel(sql_type = Bool)]
+    is_update: bool,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    reviewer_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    reviewer_name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    proposed_cause: Option<String>,
+}
+
+impl TryFrom<Row> for QueueRow {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: SubmissionId(row.id),
+            name: row.name,
+            org: row.org,
+            stage: row.stage.parse().map_err(StoreError::broken)?,
+            lane: row.lane.parse().map_err(StoreError::broken)?,
+            tier: row
+                .tier
+                .map(|tier| tier.parse().map_err(StoreError::broken))
+                .transpose()?,
+            sign_on: modes(&row.sign_on)?,
+            queued_at: row.queued_at,
+            due: row.due_at,
+            risk: row.risk,
+            is_update: row.is_update,
+            reviewer: row.reviewer_id.map(|id| {
+                let name = row
+                    .reviewer_name
+                    .unwrap_or_else(|| "Somebody who has left".to_owned());
+                (UserId(id), name)
+            }),
+            proposed: row
+                .proposed_cause
+                .map(|cause| cause.parse().map_err(StoreError::broken))
+                .transpose()?,
+        })
+    }
+}
+
+fn stages(whose: Whose) -> Vec<&'static str> {
+    let stages: &[Stage] = match whose {
+        Whose::All => &[Stage::Queued, Stage::InReview, Stage::Testing],
+        Whose::Mine => &[
+            Stage::Queued,
+            Stage::InReview,
+            Stage::Testing,
+            Stage::AwaitingIsv,
+            Stage::DiscardNotice,
+        ],
+        Whose::Unclaimed => &[Stage::Queued],
+    };
+    stages.iter().map(|stage| stage.as_str()).collect()
+}
+
+impl QueueFilter {
+    fn orgs(&self) -> Vec<Uuid> {
+        self.own_orgs.iter().map(|org| org.0).collect()
+    }
+}
+
+impl Read {
+    /// The queue in its order, from `skip` on, at most `limit` lines.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn queue(
+        &mut self,
+        filter: &QueueFilter,
+        now: DateTime<Utc>,
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<QueueRow>, StoreError> {
+        let sql = format!(
+            "SELECT s.id, r.name, o.name AS org, s.stage, s.lane, l.tier, r.sign_on, s.queued_at, s.due_at, r.risk,
+                s.based_on IS NOT NULL AS is_update, s.reviewer_id, u.name AS reviewer_name, r.proposed_cause
+            FROM ({WITH_REVIEWER}) s
+            JOIN reviews r ON r.submission_id = s.id
+            JOIN orgs o ON o.id = s.org_id
+            LEFT JOIN listings l ON l.integration_id = s.integration_id
+            LEFT JOIN users u ON u.id = s.reviewer_id
+            WHERE {FILTERED}
+            ORDER BY {ORDER} OFFSET $9 LIMIT $10"
+        );
+        let mine = (filter.whose == Whose::Mine).then_some(filter.reviewer.0);
+        let rows: Vec<Row> = self
+            .run(async |connection| {
+                Ok(diesel::sql_query(sql)
+                    .bind::<Array<SqlUuid>, _>(filter.orgs())
+                    .bind::<Nullable<Text>, _>(filter.lane.map(Choice::as_str))
+                    .bind::<Nullable<Text>, _>(filter.tier.map(Choice::as_str))
+                    .bind::<Nullable<Text>, _>(filter.mode.map(Choice::as_str))
+                    .bind::<Nullable<Timestamptz>, _>(filter.queued_before)
+                    .bind::<Array<Text>, _>(stages(filter.whose))
+                    .bind::<Nullable<SqlUuid>, _>(mine)
+                    .bind::<Timestamptz, _>(now)
+                    .bind::<BigInt, _>(i64::from(skip))
+                    .bind::<BigInt, _>(i64::from(limit))
+                    .load(connection)
+                    .await?)
+            })
+            .await?;
+        rows.into_iter().map(QueueRow::try_from).collect()
+    }
+
+    /// How much there is to do, as `reviewer` sees it.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn queue_numbers(
+        &mut self,
+        reviewer: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<QueueNumbers, StoreError> {
+        const NUMBERS: &str = "SELECT
+            count(*) FILTER (WHERE s.stage = 'queued') AS queued,
+            count(*) FILTER (WHERE s.stage IN ('queued', 'in_review', 'testing') AND s.due_at < $2) AS overdue,
+            count(*) FILTER (WHERE s.stage IN ('queued', 'in_review', 'testing') AND s.due_at >= $2
+                AND s.due_at < $2 + interval '1 day') AS due_soon,
+            count(*) FILTER (WHERE s.stage IN ('in_review', 'testing')) AS claimed,
+            count(*) FILTER (WHERE s.stage IN ('in_review', 'testing')
+                AND (s.facts ->> 'reviewer')::uuid = $1) AS mine,
+            count(*) FILTER (WHERE s.stage IN ('awaiting_isv', 'discard_notice')) AS with_isv,
+            count(*) FILTER (WHERE s.stage = 'queued' AND r.proposed_cause IS NOT NULL) AS proposed,
+            (SELECT count(*) FROM submissions a WHERE a.stage IN ('rejected', 'discarded')
+                AND a.facts #>> '{appeal,kind}' = 'open') AS appeals
+        FROM submissions s LEFT JOIN reviews r ON r.submission_id = s.id
+        WHERE s.stage IN ('queued', 'in_review', 'testing', 'awaiting_isv', 'discard_notice')
+            AND s.deleted_at IS NULL";
+        self.run(async |connection| {
+            Ok(diesel::sql_query(NUMBERS)
+                .bind::<SqlUuid, _>(reviewer.0)
+                .bind::<Timestamptz, _>(now)
+                .get_result(connection)
+                .await?)
+        })
+        .await
+    }
+}
+
+impl Tx {
+    /// The next submission that a reviewer may take, its row held until the transaction ends; those
+    /// that others are taking at this moment are passed over. What the reviewer knows comes first.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn next_of_queue(
+        &mut self,
+        filter: &QueueFilter,
+        now: DateTime<Utc>,
+    ) -> Result<Option<SubmissionId>, StoreError> {
+        #[derive(QueryableByName)]
+        struct Next {
+            #[diesel(sql_type = SqlUuid)]
+            id: Uuid,
+        }
+        let filtered = FILTERED.replace("s.reviewer_id", "(s.facts #>> '{place,reviewer}')::uuid");
+        let sql = format!(
+            "SELECT s.id FROM submissions s
+            JOIN reviews r ON r.submission_id = s.id
+            LEFT JOIN listings l ON l.integration_id = s.integration_id
+            WHERE {filtered} AND s.stage = 'queued'
+            ORDER BY (s.facts #>> '{{place,reviewer}}')::uuid IS DISTINCT FROM $9, {ORDER}
+            LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED"
+        );
+        let next: Option<Next> = self
+            .run(async |connection| {
+                Ok(diesel::sql_query(sql)
+                    .bind::<Array<SqlUuid>, _>(filter.orgs())
+                    .bind::<Nullable<Text>, _>(filter.lane.map(Choice::as_str))
+                    .bind::<Nullable<Text>, _>(filter.tier.map(Choice::as_str))
+                    .bind::<Nullable<Text>, _>(filter.mode.map(Choice::as_str))
+                    .bind::<Nullable<Timestamptz>, _>(filter.queued_before)
+                    .bind::<Array<Text>, _>(stages(Whose::Unclaimed))
+                    .bind::<Nullable<SqlUuid>, _>(None::<Uuid>)
+                    .bind::<Timestamptz, _>(now)
+                    .bind::<SqlUuid, _>(filter.reviewer.0)
+                    .get_result(connection)
+                    .await
+                    .optional()?)
+            })
+            .await?;
+        Ok(next.map(|next| SubmissionId(next.id)))
+    }
+}
