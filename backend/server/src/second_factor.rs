@@ -45,6 +45,18 @@ pub fn step_of(seed: &Secret, code: &str, now: DateTime<Utc>) -> Option<i64> {
     i64::try_from(step).ok()
 }
 
+/// The code of a seed at `now`, and until when it counts: for showing what an authenticator app
+/// would show, without the seed. Nothing for a seed that is too short.
+pub fn code_at(seed: &Secret, now: DateTime<Utc>) -> Option<(Secret, DateTime<Utc>)> {
+    let seconds = u64::try_from(now.timestamp()).ok()?;
+    let code = builder(seed).build().ok()?.generate(seconds);
+    let left = i64::try_from(STEP - seconds % STEP).ok()?;
+    Some((
+        Secret::from_text(code.to_string()),
+        now + chrono::TimeDelta::seconds(left),
+    ))
+}
+
 /// The address that an authenticator app reads from a QR code: it holds the seed.
 ///
 /// # Errors
@@ -147,6 +159,13 @@ mod tests {
                 "{seconds}"
             );
         }
+    }
+
+    #[test]
+    fn a_shown_code_is_the_one_that_counts() {
+        let (code, until) = code_at(&seed(), at(1_234_567_890)).unwrap();
+        assert_eq!(code.text(), Some("005924"));
+        assert_eq!(until, at(1_234_567_920));
     }
 
     #[test]

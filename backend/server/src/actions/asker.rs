@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use oin_domain::account::{MailAddress, StaffRole, is_stepped_up};
+use oin_domain::choice::Choice as _;
 use oin_domain::ids::{ApiTokenId, OrgId, SessionId, UserId};
 use oin_domain::org::{Act, OrgRole, Scope};
 use oin_domain::submission::{Actor, Person};
@@ -46,6 +47,38 @@ pub struct Member {
     pub stepped_up: bool,
     /// The token through which they ask; its scopes were judged where it was read.
     pub token: Option<ApiTokenId>,
+}
+
+/// One of the network's staff at the review desk, with a second factor. What they may do with a
+/// submission the domain says: a conflict of interest depends on whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewer {
+    /// Who, with every right they hold.
+    pub person: Person,
+    /// What they are called.
+    pub name: Line,
+    has_factor: bool,
+    stepped_up: bool,
+}
+
+impl Reviewer {
+    /// Who.
+    pub fn user(&self) -> UserId {
+        self.person.user
+    }
+
+    /// The same for the domain.
+    pub fn actor(&self) -> Actor {
+        Actor::Person(self.person.clone())
+    }
+
+    /// Refuses whoever has not proven a second factor in the last ten minutes.
+    ///
+    /// # Errors
+    /// `second_factor_required`, `step_up_required`.
+    pub fn proven(&self) -> Result<(), Failure> {
+        proven(self.has_factor, self.stepped_up)
+    }
 }
 
 impl Asker {
@@ -111,6 +144,20 @@ impl Asker {
                 "You belong to no org at the moment. Ask an owner of your company for an invitation.",
             )),
         }
+    }
+
+    /// The same as one of the staff at the review desk.
+    ///
+    /// # Errors
+    /// As [`Asker::staff`].
+    pub fn reviewer(&self) -> Result<Reviewer, Failure> {
+        self.staff(StaffRole::ALL)?;
+        Ok(Reviewer {
+            person: self.person.clone(),
+            name: self.name.clone(),
+            has_factor: self.has_factor,
+            stepped_up: self.stepped_up,
+        })
     }
 
     /// Refuses whoever has none of these staff roles.

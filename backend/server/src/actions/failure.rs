@@ -124,6 +124,10 @@ oin_domain::choices! {
         TooLate = "too_late", "Too late";
         /// An appeal stands in the way, or does not stand where it should.
         AppealState = "appeal_state", "The appeal does not stand there";
+        /// A part of the reviewer's checklist is missing.
+        ChecklistIncomplete = "checklist_incomplete", "The checklist is not complete";
+        /// A test begins with a test login that was opened.
+        TestLoginUnopened = "test_login_unopened", "No test login was opened";
         /// At least one reason or question is needed.
         NoReason = "no_reason", "No reason given";
         /// A finding that stops a submission.

@@ -16,6 +16,7 @@ pub mod letters;
 pub mod members;
 pub mod operations;
 pub mod orgs;
+pub mod reviews;
 pub mod seeds;
 pub mod submissions;
 pub mod tokens;
@@ -38,7 +39,7 @@ use crate::relying_party::RelyingParty;
 use crate::search::Live;
 use crate::vault::Vault;
 
-pub use asker::{Asker, Member};
+pub use asker::{Asker, Member, Reviewer};
 pub use failure::{Code, Failure, FieldError};
 pub use visit::Visit;
 

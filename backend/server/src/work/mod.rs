@@ -37,6 +37,7 @@ pub fn table() -> Vec<Kind> {
         Kind::of::<submissions::Retry>(),
         Kind::of::<submissions::Expire>(),
         Kind::of::<submissions::Remind>(),
+        Kind::of::<submissions::Recheck>(),
         Kind::of::<submissions::Publish>(),
     ]
 }

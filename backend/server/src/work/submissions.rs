@@ -71,3 +71,17 @@ impl Job for Publish {
         Ok(perform(ctx, &task).await?)
     }
 }
+
+/// Looking again at what waits in the queue.
+pub(super) struct Recheck;
+
+impl Job for Recheck {
+    const CLASS: &'static str = classes::RECHECK;
+    const AT_ONCE: u32 = 4;
+    const LEASE: Duration = Duration::from_secs(180);
+    type Payload = Task;
+
+    async fn run(ctx: &Ctx, task: Task) -> Result<(), Trouble> {
+        Ok(perform(ctx, &task).await?)
+    }
+}

@@ -291,7 +291,7 @@ async fn carry_secrets(tx: &mut Tx, ctx: &Ctx, about: About, start: &mut Start) 
 }
 
 /// Where the vault keeps a draft's secret.
-pub(super) fn place(
+pub(in crate::actions) fn place(
     submission: SubmissionId,
     org: oin_domain::ids::OrgId,
     secret: &SealedField,

@@ -27,7 +27,7 @@ pub struct Judged {
 }
 
 /// All that the rules must know beside a draft, gathered before they judge.
-pub(super) struct Judge {
+pub(in crate::actions) struct Judge {
     pub now: DateTime<Utc>,
     pub integration: IntegrationId,
     pub beside: DraftContext,
@@ -37,7 +37,7 @@ pub(super) struct Judge {
 
 impl Judge {
     /// Gathers it for a draft of `org`: one statement.
-    pub(super) async fn gather(
+    pub(in crate::actions) async fn gather(
         ctx: &Ctx,
         read: &mut Read,
         org: OrgId,
@@ -54,7 +54,7 @@ impl Judge {
     }
 
     /// The same for a submission.
-    pub(super) async fn of(
+    pub(in crate::actions) async fn of(
         ctx: &Ctx,
         read: &mut Read,
         stored: &StoredSubmission,
@@ -70,7 +70,7 @@ impl Judge {
     }
 
     /// Judges, and counts what was found elsewhere (by a look at the network) as well.
-    pub(super) fn judge_with(&self, kept: &Kept, others: &[Finding]) -> Judged {
+    pub(in crate::actions) fn judge_with(&self, kept: &Kept, others: &[Finding]) -> Judged {
         let mut findings = self.asked(kept, judge);
         findings.extend(others.iter().cloned());
         let change = self.change(&kept.draft);
@@ -114,7 +114,7 @@ impl Judge {
 }
 
 /// The names, asked for before a transaction begins.
-pub(super) async fn names(ctx: &Ctx) -> Result<Arc<NameIndex>, Failure> {
+pub(in crate::actions) async fn names(ctx: &Ctx) -> Result<Arc<NameIndex>, Failure> {
     Names::of(ctx).await
 }
 

@@ -1,35 +1,36 @@
 //! Submissions: drafts that people write together, and their way through the checks into the
 //! queue. One file a verb; `docs/submissions.md` has the moves.
 
+mod appeal;
 mod by_mail;
 mod check_now;
 mod compare;
 mod contacts;
 mod contest;
-mod create;
+pub(in crate::actions) mod create;
 mod delete;
 mod draft;
 mod going_live;
 mod hand_over;
 mod import;
-mod judge;
+pub(in crate::actions) mod judge;
 mod list;
 mod message;
-mod moving;
+pub(in crate::actions) mod moving;
 mod names;
 mod notifications;
 mod pictures;
 mod preview;
-mod publish;
-mod refusal;
+pub(in crate::actions) mod publish;
+pub(in crate::actions) mod refusal;
 mod remove_entry;
 mod save;
 mod secrets;
-mod show;
+pub(in crate::actions) mod show;
 mod step_back;
 mod submit;
-mod telling;
-mod thread;
+pub(in crate::actions) mod telling;
+pub(in crate::actions) mod thread;
 mod validate;
 pub mod work;
 
@@ -41,6 +42,7 @@ use uuid::Uuid;
 
 use super::{Code, Ctx, Failure, Member};
 
+pub use appeal::{appeal, withdraw_appeal};
 pub use by_mail::{ByMail, Reader, by_mail, readers};
 pub use check_now::check_now;
 pub use compare::{Comparison, compare};

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::telling::write_letters;
 use super::work::classes;
+use crate::actions::reviews::assess;
 use crate::actions::{Ctx, Failure};
 
 /// Where a submission has gone.
@@ -27,7 +28,7 @@ pub struct Moved {
 
 /// Does `command`, keeps the submission and its event, promises the work that follows and posts
 /// the letters. `stored` must be held by `tx`; it is brought up to date.
-pub(super) async fn carry_out(
+pub(in crate::actions) async fn carry_out(
     tx: &mut Tx,
     ctx: &Ctx,
     stored: &mut StoredSubmission,
@@ -69,7 +70,21 @@ pub(super) async fn follow(
             tx.promise(&job).await?;
         }
     }
+    if event.to == Stage::Queued && !matches!(event.action, Action::Release | Action::Lapse) {
+        assess(tx, ctx, stored).await?;
+    }
     write_letters(tx, ctx, stored, event).await
+}
+
+/// The next look again at what waits in the queue.
+pub(super) fn recheck_job(
+    submission: SubmissionId,
+    run_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<NewJob, Failure> {
+    let task = Task::Recheck { submission };
+    promised(&Job { task, run_at }, at)?
+        .ok_or_else(|| Failure::Broken(anyhow::anyhow!("looking again has no class")))
 }
 
 /// The job that publishes an approved submission, if it waits for nothing (any more).
@@ -110,7 +125,11 @@ fn promised(job: &Job, at: DateTime<Utc>) -> Result<Option<NewJob>, Failure> {
             format!("remind:{submission}:{stage}:{day}:{}", job.run_at.timestamp()),
         ),
         Task::Publish { submission } => (classes::PUBLISH, format!("publish:{submission}")),
-        Task::Recheck { .. } | Task::Tell { .. } | Task::AlertStaff { .. } | Task::Refresh { .. } => {
+        Task::Recheck { submission } => (
+            classes::RECHECK,
+            format!("recheck:{submission}:{}", job.run_at.timestamp()),
+        ),
+        Task::Tell { .. } | Task::AlertStaff { .. } | Task::Refresh { .. } => {
             return Ok(None);
         }
     };

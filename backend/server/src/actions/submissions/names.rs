@@ -22,7 +22,7 @@ pub struct Names {
 
 impl Names {
     /// The names, at most one version behind.
-    pub(super) async fn of(ctx: &Ctx) -> Result<Arc<NameIndex>, Failure> {
+    pub(in crate::actions) async fn of(ctx: &Ctx) -> Result<Arc<NameIndex>, Failure> {
         let names = &ctx.names;
         let now = ctx.live.version();
         let known = names.known.read().unwrap_or_else(PoisonError::into_inner).clone();

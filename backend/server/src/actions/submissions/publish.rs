@@ -128,7 +128,7 @@ pub async fn release(ctx: &Ctx, who: &Member, id: SubmissionId) -> Result<Option
 }
 
 /// The same for whoever has the submission already.
-pub(super) async fn release_of(
+pub(in crate::actions) async fn release_of(
     ctx: &Ctx,
     read: &mut Read,
     stored: &StoredSubmission,

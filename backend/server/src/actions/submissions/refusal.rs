@@ -66,7 +66,7 @@ impl From<Refusal> for Failure {
 }
 
 /// Findings that block, each at its field.
-pub(super) fn blocking(findings: &[Finding]) -> Failure {
+pub(in crate::actions) fn blocking(findings: &[Finding]) -> Failure {
     let errors = findings
         .iter()
         .filter(|finding| finding.blocks())
@@ -117,7 +117,7 @@ pub(super) fn not_removed(error: &RemoveError) -> Failure {
 }
 
 /// A text that people typed beside the draft.
-pub(super) fn text(field: &str, error: &TextError) -> Failure {
+pub(in crate::actions) fn text(field: &str, error: &TextError) -> Failure {
     let code = match error {
         TextError::Empty => Code::Missing,
         TextError::TooLong { .. } | TextError::Hidden(_) => Code::BadValue,

@@ -272,7 +272,11 @@ fn shown(ctx: &Ctx, who: &Member, found: Found) -> Shown {
         }),
         next: next(submission, who),
         submitted_at: stored.submitted.as_ref().map(|submitted| submitted.at),
-        events: events.into_iter().map(|event| people.event(event)).collect(),
+        events: events
+            .into_iter()
+            .filter(|event| event.action != Action::Renew)
+            .map(|event| people.event(event))
+            .collect(),
         messages: thread
             .into_iter()
             .map(|message| MessageShown {
@@ -303,7 +307,7 @@ fn next(submission: &Submission, who: &Member) -> Option<Next> {
 }
 
 /// What a run saw of fields that were not changed since.
-pub(super) fn still_true(kept: &Kept, run: &CheckRun) -> NetworkFacts {
+pub(in crate::actions) fn still_true(kept: &Kept, run: &CheckRun) -> NetworkFacts {
     let unchanged = |path: &str| kept.since(path) <= run.draft_revision;
     let mut facts = run.facts.clone();
     facts.answers.retain(|path, _| unchanged(path));

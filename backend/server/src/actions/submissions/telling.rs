@@ -8,6 +8,7 @@ use oin_domain::draft::Field;
 use oin_domain::event::Event;
 use oin_domain::ids::UserId;
 use oin_domain::org::{Act, OrgRole};
+use oin_domain::review::Ask;
 use oin_domain::submission::{Action, By, Facts, Stage};
 use oin_store::{StoredSubmission, Tx};
 
@@ -22,21 +23,13 @@ pub(super) async fn write_letters(
     stored: &StoredSubmission,
     event: &Event,
 ) -> Result<(), Failure> {
-    let about = || About {
-        submission: event.submission,
-        integration: name_of(stored),
-    };
-    let members = match event.to {
-        Stage::Checking if event.action != Action::Retry => tx.members(event.org).await?,
-        Stage::NeedsFixes if event.action == Action::FindFixes => tx.members(event.org).await?,
-        Stage::Queued if matches!(event.action, Action::Enqueue | Action::Contest) => {
-            tx.members(event.org).await?
-        }
-        Stage::Withdrawn | Stage::ClosedNoReply | Stage::Approved => tx.members(event.org).await?,
-        Stage::Published if event.action == Action::Publish => tx.members(event.org).await?,
-        Stage::Errored if event.until.is_none() => return alert_staff(tx, ctx, stored, event).await,
-        _ => return Ok(()),
-    };
+    if event.to == Stage::Errored && event.until.is_none() {
+        return alert_staff(tx, ctx, stored, event).await;
+    }
+    if !is_written(event) {
+        return Ok(());
+    }
+    let members = tx.members(event.org).await?;
     let by = match event.by {
         By::System => ctx.brand().network.clone(),
         By::Person(user) => members
@@ -50,51 +43,141 @@ pub(super) async fn write_letters(
         .iter()
         .filter(|member| concerns(event, member.user.id, member.role))
     {
-        let letter = match &stored.submission.facts {
-            Facts::Checking(_) => Letter::SubmissionReceived {
-                about: about(),
-                by: by.clone(),
-            },
-            Facts::NeedsFixes(facts) => Letter::NeedsFixes {
-                about: about(),
-                points: facts
-                    .findings
-                    .iter()
-                    .filter(|finding| finding.blocks())
-                    .map(|finding| Point {
-                        what: finding.message.clone(),
-                        fix: Some(finding.fix.clone()),
-                        field: Field::at(&finding.field).map(|field| field.label.to_owned()),
-                    })
-                    .collect(),
-                until: facts.closes_at,
-            },
-            Facts::Queued(facts) => Letter::Queued {
-                about: about(),
-                lane: format!("{} lane", facts.place.lane.label().to_lowercase()),
-                due: facts.place.due,
-            },
-            Facts::ClosedNoReply(facts) => Letter::ClosedNoReply {
-                about: about(),
-                reopen_until: facts.reopen_until,
-            },
-            Facts::Approved(_) => Letter::Approved {
-                about: about(),
-                waits_for_release,
-            },
-            Facts::Published(_) => Letter::Published {
-                about: about(),
-                slug: stored.slug.as_ref().map(ToString::to_string).unwrap_or_default(),
-            },
-            Facts::Withdrawn(_) => Letter::SubmissionWithdrawn {
-                about: about(),
-                by: by.clone(),
-            },
-            _ => continue,
+        let Some(letter) = letter_of(stored, event, &by, waits_for_release) else {
+            continue;
         };
         letters::post(tx, &ctx.vault, &Recipient::from(&member.user), &letter, event.at).await?;
     }
     Ok(())
+}
+
+/// Whether the org is written to. What it did itself a moment ago it knows, but for receipts.
+fn is_written(event: &Event) -> bool {
+    match event.to {
+        Stage::Checking => event.action != Action::Retry,
+        Stage::NeedsFixes => event.action == Action::FindFixes,
+        Stage::Queued => matches!(event.action, Action::Enqueue | Action::Contest | Action::Uphold),
+        Stage::AwaitingIsv => event.action == Action::Ask,
+        Stage::DiscardNotice => event.action == Action::Announce,
+        Stage::Rejected => matches!(event.action, Action::Reject | Action::Dismiss),
+        Stage::Discarded => matches!(
+            event.action,
+            Action::Discard | Action::DiscardSpam | Action::Dismiss
+        ),
+        Stage::Published => event.action == Action::Publish,
+        Stage::Withdrawn | Stage::ClosedNoReply | Stage::Approved => true,
+        _ => false,
+    }
+}
+
+/// The letter that tells of `event`, which has led to `stored`; `by` is who did it, for the reader.
+pub(in crate::actions) fn letter_of(
+    stored: &StoredSubmission,
+    event: &Event,
+    by: &str,
+    waits_for_release: bool,
+) -> Option<Letter> {
+    let about = || About {
+        submission: event.submission,
+        integration: name_of(stored),
+    };
+    let message = || event.message.as_ref().map(ToString::to_string);
+    Some(match &stored.submission.facts {
+        Facts::Checking(_) => Letter::SubmissionReceived {
+            about: about(),
+            by: by.to_owned(),
+        },
+        Facts::NeedsFixes(facts) => Letter::NeedsFixes {
+            about: about(),
+            points: facts
+                .findings
+                .iter()
+                .filter(|finding| finding.blocks())
+                .map(|finding| Point {
+                    what: finding.message.clone(),
+                    fix: Some(finding.fix.clone()),
+                    field: Field::at(&finding.field).map(|field| field.label.to_owned()),
+                })
+                .collect(),
+            until: facts.closes_at,
+        },
+        Facts::Queued(_) if event.action == Action::Uphold => Letter::AppealDecided {
+            about: about(),
+            upheld: true,
+            message: message(),
+        },
+        Facts::Rejected(_) | Facts::Discarded(_) if event.action == Action::Dismiss => {
+            Letter::AppealDecided {
+                about: about(),
+                upheld: false,
+                message: message(),
+            }
+        }
+        Facts::AwaitingIsv(facts) => Letter::QuestionAsked {
+            about: about(),
+            points: facts.asked.iter().map(asked).collect(),
+            message: None,
+            until: facts.closes_at,
+        },
+        Facts::DiscardNotice(facts) => Letter::DiscardAnnounced {
+            about: about(),
+            points: vec![facts.cause.reason().into()],
+            message: message(),
+            until: facts.ends_at,
+        },
+        Facts::Discarded(facts) => Letter::Discarded {
+            about: about(),
+            points: match message() {
+                Some(what) => vec![Point {
+                    what,
+                    fix: None,
+                    field: None,
+                }],
+                None => event.reasons.iter().copied().map(Point::from).collect(),
+            },
+            appeal_until: facts.appeal_until,
+        },
+        Facts::Rejected(facts) => Letter::Rejected {
+            about: about(),
+            points: event.reasons.iter().copied().map(Point::from).collect(),
+            message: message(),
+            appeal_until: facts.appeal_until,
+        },
+        Facts::Queued(facts) => Letter::Queued {
+            about: about(),
+            lane: format!("{} lane", facts.place.lane.label().to_lowercase()),
+            due: facts.place.due,
+        },
+        Facts::ClosedNoReply(facts) => Letter::ClosedNoReply {
+            about: about(),
+            reopen_until: facts.reopen_until,
+        },
+        Facts::Approved(_) => Letter::Approved {
+            about: about(),
+            waits_for_release,
+        },
+        Facts::Published(_) => Letter::Published {
+            about: about(),
+            slug: stored.slug.as_ref().map(ToString::to_string).unwrap_or_default(),
+        },
+        Facts::Withdrawn(_) => Letter::SubmissionWithdrawn {
+            about: about(),
+            by: by.to_owned(),
+        },
+        _ => return None,
+    })
+}
+
+/// What a reviewer asked, as a point of a letter.
+fn asked(ask: &Ask) -> Point {
+    let message = ask.message.to_string();
+    Point {
+        what: ask
+            .reason
+            .map_or_else(|| message.clone(), |reason| reason.label().to_owned()),
+        fix: ask.reason.map(|_| message),
+        field: Field::at(&ask.field).map(|field| field.label.to_owned()),
+    }
 }
 
 /// Receipt goes to the one who submitted; the rest to everybody who may go on with it.
@@ -168,7 +251,7 @@ pub(super) async fn remind(
 }
 
 /// What a submission is called: its draft's name, or words for none.
-pub(super) fn name_of(stored: &StoredSubmission) -> String {
+pub(in crate::actions) fn name_of(stored: &StoredSubmission) -> String {
     stored
         .kept
         .draft

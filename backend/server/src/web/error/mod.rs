@@ -40,6 +40,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::UrlRedirects
         | Code::UrlAnswer
         | Code::NoReason
+        | Code::ChecklistIncomplete
         | Code::BlockingFinding
         | Code::SecretWithoutTarget
         | Code::DraftFull
@@ -52,6 +53,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::IdentityTaken
         | Code::LastWayIn
         | Code::WrongStage
+        | Code::TestLoginUnopened
         | Code::OpenSubmission
         | Code::TooManyDrafts
         | Code::TooEarly

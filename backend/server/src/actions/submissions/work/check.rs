@@ -60,7 +60,7 @@ async fn run(ctx: &Ctx, stored: &StoredSubmission) -> Result<(), Failure> {
         .await
 }
 
-async fn keep_run(
+pub(super) async fn keep_run(
     tx: &mut Tx,
     ctx: &Ctx,
     stored: &StoredSubmission,

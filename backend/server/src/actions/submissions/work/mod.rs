@@ -6,6 +6,7 @@ mod check;
 mod expire;
 mod look;
 mod publish;
+mod recheck;
 mod remind;
 mod retry;
 
@@ -25,6 +26,8 @@ pub mod classes {
     pub const EXPIRE: &str = "submission_expire";
     /// Publish what is approved.
     pub const PUBLISH: &str = "submission_publish";
+    /// Look again at what waits in the queue.
+    pub const RECHECK: &str = "submission_recheck";
     /// Remind the org of what waits for it.
     pub const REMIND: &str = "submission_remind";
 }
@@ -45,7 +48,8 @@ pub async fn perform(ctx: &Ctx, task: &Task) -> Result<(), Failure> {
             day,
         } => remind::remind(ctx, *submission, *stage, *day).await,
         Task::Publish { submission } => publish::publish(ctx, *submission).await,
-        Task::Recheck { .. } | Task::Tell { .. } | Task::AlertStaff { .. } | Task::Refresh { .. } => {
+        Task::Recheck { submission } => recheck::recheck(ctx, *submission).await,
+        Task::Tell { .. } | Task::AlertStaff { .. } | Task::Refresh { .. } => {
             Err(Failure::Broken(anyhow::anyhow!("nobody does {task:?} yet")))
         }
     }

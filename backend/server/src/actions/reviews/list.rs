@@ -1,0 +1,98 @@
+//! The queue.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use oin_domain::connection::SignOn;
+use oin_domain::integration::Lane;
+use oin_domain::listing::Tier;
+use oin_store::{QueueFilter, QueueNumbers, QueueRow, Whose};
+
+use crate::actions::{Ctx, Failure, Reviewer};
+
+/// How many lines a page of the queue has.
+const PAGE: u32 = 50;
+/// How deep the queue is read page by page: filters lead further.
+const DEEPEST: u32 = 10_000;
+
+oin_domain::choices! {
+    /// Since when a submission waits.
+    Age as "age" {
+        /// For a day or longer.
+        Day = "1", "1 day or longer";
+        /// For three days or longer.
+        Days = "3", "3 days or longer";
+        /// For a week or longer.
+        Week = "7", "7 days or longer";
+    }
+}
+
+impl Age {
+    fn days(self) -> TimeDelta {
+        TimeDelta::days(match self {
+            Self::Day => 1,
+            Self::Days => 3,
+            Self::Week => 7,
+        })
+    }
+}
+
+/// What somebody wants to see of the queue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct QueueAsked {
+    /// Of one lane.
+    pub lane: Option<Lane>,
+    /// Of one tier.
+    pub tier: Option<Tier>,
+    /// With this sign-on mode.
+    pub mode: Option<SignOn>,
+    /// Waiting for so long.
+    pub age: Option<Age>,
+    /// Whose.
+    pub whose: Whose,
+    /// Which page, from 0.
+    pub page: u32,
+}
+
+impl QueueAsked {
+    /// The same for the store.
+    pub(super) fn filter(&self, who: &Reviewer, now: DateTime<Utc>) -> QueueFilter {
+        QueueFilter {
+            reviewer: who.user(),
+            own_orgs: who.person.orgs.iter().map(|(org, _)| *org).collect(),
+            lane: self.lane,
+            tier: self.tier,
+            mode: self.mode,
+            queued_before: self.age.map(|age| now - age.days()),
+            whose: self.whose,
+        }
+    }
+}
+
+/// A page of the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queue {
+    /// Its lines: overdue first, then by the day on which they are due, then by risk.
+    pub rows: Vec<QueueRow>,
+    /// Whether there are more.
+    pub more: bool,
+    /// How much there is to do, whatever is filtered.
+    pub numbers: QueueNumbers,
+}
+
+/// Shows the queue.
+///
+/// # Errors
+/// The database's.
+pub async fn queue(ctx: &Ctx, who: &Reviewer, asked: &QueueAsked) -> Result<Queue, Failure> {
+    let now = ctx.now();
+    let filter = asked.filter(who, now);
+    let skip = asked.page.saturating_mul(PAGE).min(DEEPEST);
+    ctx.store
+        .read(async |read| {
+            let mut rows = read.queue(&filter, now, skip, PAGE + 1).await?;
+            let more = rows.len() > PAGE as usize;
+            rows.truncate(PAGE as usize);
+            let numbers = read.queue_numbers(who.user(), now).await?;
+            Ok(Queue { rows, more, numbers })
+        })
+        .await
+}
