@@ -22,5 +22,6 @@ mod harness;
 mod orgs;
 mod pages;
 mod publishing;
+mod review;
 mod search;
 mod work;

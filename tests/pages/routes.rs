@@ -133,6 +133,10 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/import",
     ),
     (
+        "/portal/submissions/{id}/appeal",
+        "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/appeal",
+    ),
+    (
         "/portal/submissions/{id}/do/{what}",
         "/portal/submissions/0190a0a0-0000-7000-8000-000000000000/do/submit",
     ),
@@ -190,6 +194,25 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
     (
         "/api/v1/submissions/{id}/{action}",
         "/api/v1/submissions/0190a0a0-0000-7000-8000-000000000000/submit",
+    ),
+    ("/review", "/review"),
+    ("/review/claim", "/review/claim"),
+    ("/review/appeals", "/review/appeals"),
+    (
+        "/review/submissions/{id}",
+        "/review/submissions/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    (
+        "/review/submissions/{id}/do/{what}",
+        "/review/submissions/0190a0a0-0000-7000-8000-000000000000/do/claim",
+    ),
+    (
+        "/review/submissions/{id}/decide/{action}",
+        "/review/submissions/0190a0a0-0000-7000-8000-000000000000/decide/ask",
+    ),
+    (
+        "/review/submissions/{id}/vault/{login}",
+        "/review/submissions/0190a0a0-0000-7000-8000-000000000000/vault/0",
     ),
     ("/healthz", "/healthz"),
     ("/readyz", "/readyz"),

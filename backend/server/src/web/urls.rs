@@ -61,6 +61,15 @@ pub fn link_with(provider: &str) -> String {
     format!("/account/identities/with/{provider}")
 }
 
+/// A submission at the reviewers' desk.
+pub fn review(id: oin_domain::ids::SubmissionId) -> String {
+    format!("/review/submissions/{id}")
+}
+
+/// The reviewers' queue.
+pub const REVIEW: &str = "/review";
+/// The appeals that wait to be heard.
+pub const APPEALS: &str = "/review/appeals";
 /// The search page.
 pub const INTEGRATIONS: &str = "/integrations";
 /// The search call.

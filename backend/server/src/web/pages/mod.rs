@@ -15,6 +15,7 @@ pub mod mailbox;
 pub mod portal;
 pub mod prose;
 pub mod reference;
+pub mod review;
 pub mod shell;
 
 use actix_web::http::{StatusCode, header};

@@ -6,6 +6,7 @@ mod dev;
 mod factors;
 mod org;
 mod portal;
+mod review;
 mod submissions;
 
 use actix_web::dev::AppService;
@@ -29,6 +30,7 @@ pub fn declare(app: &mut web::ServiceConfig) {
     factors::declare(app);
     org::declare(app);
     portal::declare(app);
+    review::declare(app);
     submissions::declare(app);
     app.service(at("/hooks/mail").post(hooks::mail));
     app.default_service(web::to(missing));

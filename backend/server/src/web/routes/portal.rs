@@ -4,7 +4,9 @@ use actix_web::web;
 
 use super::{at, read};
 use crate::web::pages::contact;
-use crate::web::pages::portal::{autosave, doing, guide, import, new, overview, secret, status, wizard};
+use crate::web::pages::portal::{
+    appeal, autosave, doing, guide, import, new, overview, secret, status, wizard,
+};
 
 /// Declares the routes.
 pub(super) fn declare(app: &mut web::ServiceConfig) {
@@ -23,6 +25,11 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
             at("/portal/submissions/{id}/import")
                 .get(import::get)
                 .post(import::post),
+        )
+        .service(
+            at("/portal/submissions/{id}/appeal")
+                .get(appeal::get)
+                .post(appeal::post),
         )
         .service(at("/portal/submissions/{id}/do/{what}").post(doing::post))
         .service(at("/portal/submissions/{id}/{step}/autosave").post(autosave::post))

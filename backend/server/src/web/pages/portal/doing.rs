@@ -67,6 +67,7 @@ pub async fn post(
             "publish" => submissions::publish(ctx, who, id, &plan, None)
                 .await
                 .map(|_| page),
+            "withdraw-appeal" => submissions::withdraw_appeal(ctx, who, id).await.map(|_| page),
             "withdraw" => submissions::withdraw(ctx, who, id, None).await.map(|_| page),
             "delete" => submissions::delete(ctx, who, id, None)
                 .await

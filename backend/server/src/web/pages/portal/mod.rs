@@ -1,11 +1,12 @@
 //! The ISV's portal.
 
 mod answers;
+pub mod appeal;
 pub mod autosave;
 pub mod doing;
 pub mod guide;
 pub mod import;
-mod moment;
+pub(in crate::web::pages) mod moment;
 pub mod new;
 pub mod org;
 pub mod overview;
@@ -100,7 +101,7 @@ impl Portal {
 }
 
 /// The submission that an address names.
-fn submission(text: &str) -> Result<SubmissionId, Failure> {
+pub(super) fn submission(text: &str) -> Result<SubmissionId, Failure> {
     Uuid::parse_str(text)
         .map(SubmissionId)
         .map_err(|_| Failure::NotFound("submission"))

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// A time: how far away it is, with the exact time beside it.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Moment {
+pub(in crate::web::pages) struct Moment {
     text: String,
     exact: String,
     iso: String,
@@ -13,7 +13,7 @@ pub(super) struct Moment {
 
 impl Moment {
     /// `at` seen from `now`.
-    pub(super) fn new(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+    pub(in crate::web::pages) fn new(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         Self {
             text: distance(at - now),
             exact: exact(at),
@@ -23,12 +23,12 @@ impl Moment {
 }
 
 /// The exact time, zone included.
-pub(super) fn exact(at: DateTime<Utc>) -> String {
+pub(in crate::web::pages) fn exact(at: DateTime<Utc>) -> String {
     at.format("%-d %B %Y, %H:%M UTC").to_string()
 }
 
 /// The time of day, for what was saved a moment ago.
-pub(super) fn clock(at: DateTime<Utc>) -> String {
+pub(in crate::web::pages) fn clock(at: DateTime<Utc>) -> String {
     at.format("%H:%M:%S").to_string()
 }
 

@@ -70,6 +70,8 @@ struct Can {
     back_to_draft: bool,
     withdraw: bool,
     delete: bool,
+    appeal: bool,
+    withdraw_appeal: bool,
     /// The words of the button that begins the next submission as a copy; empty for none.
     update: &'static str,
 }
@@ -268,6 +270,8 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
             back_to_draft: may(Action::BackToDraft),
             withdraw: may(Action::Withdraw),
             delete: shown.stage == Stage::Draft && shown.may_edit,
+            appeal: may(Action::Appeal),
+            withdraw_appeal: may(Action::WithdrawAppeal),
             update: match shown.next {
                 Some(Next::Update) => "Update it",
                 Some(Next::Again) => "Begin again with these answers",

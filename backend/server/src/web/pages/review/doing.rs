@@ -1,0 +1,89 @@
+//! `/review/submissions/{id}/do/{what}`: what is done at once.
+
+use actix_web::{HttpResponse, web};
+use oin_domain::choice::Choice as _;
+use oin_domain::connection::Flow;
+use oin_domain::review::Item;
+
+use super::super::portal::submission;
+use super::{Desk, PageError, submission as page};
+use crate::actions::reviews::{self, Run};
+use crate::actions::{Code, Failure, FieldError};
+use crate::web::form::Fields;
+use crate::web::pages::go_to;
+use crate::web::urls;
+
+/// `POST /review/submissions/{id}/do/{what}`.
+///
+/// # Errors
+/// As the action; what was typed and refused is shown on the page.
+pub async fn post(
+    desk: Desk,
+    path: web::Path<(String, String)>,
+    fields: Fields,
+) -> Result<HttpResponse, PageError> {
+    let answer = async {
+        let id = submission(&path.0)?;
+        let (ctx, who) = (&desk.ctx, &desk.who);
+        let place = urls::review(id);
+        let text = fields.text("text");
+        let done = match path.1.as_str() {
+            "claim" => reviews::claim(ctx, who, id).await.map(|_| place),
+            "start-testing" => reviews::start_testing(ctx, who, id).await.map(|_| place),
+            "stay" => reviews::stay(ctx, who, id).await.map(|()| place),
+            "check-off" => match fields.all("item").map(item).collect::<Result<Vec<_>, _>>() {
+                Ok(items) => reviews::check_off(ctx, who, id, &items)
+                    .await
+                    .map(|()| format!("{place}#checklist")),
+                Err(failure) => Err(failure),
+            },
+            "run" => match run(&fields) {
+                Ok(run) => reviews::record_run(ctx, who, id, run)
+                    .await
+                    .map(|_| format!("{place}#runs")),
+                Err(failure) => Err(failure),
+            },
+            "message" => reviews::message(ctx, who, id, text)
+                .await
+                .map(|_| format!("{place}#thread")),
+            "note" => reviews::note(ctx, who, id, text)
+                .await
+                .map(|()| format!("{place}#notes")),
+            _ => Err(Failure::NotFound("page")),
+        };
+        match done {
+            Ok(place) => Ok(go_to(&place)),
+            Err(Failure::Invalid(errors)) => page::refused(&desk, id, errors, text).await,
+            Err(failure) => Err(failure),
+        }
+    };
+    let answer = answer.await;
+    desk.page(answer)
+}
+
+fn item(text: &str) -> Result<Item, Failure> {
+    Item::parse(text).ok_or_else(|| {
+        let message = "The checklist has no such item. Load the page again.";
+        Failure::field(FieldError::new("item", Code::UnknownValue, message))
+    })
+}
+
+fn run(fields: &Fields) -> Result<Run<'_>, Failure> {
+    let passed = match fields.text("result") {
+        "passed" => true,
+        "failed" => false,
+        _ => {
+            let message = "Say how the run ended: passed or failed.";
+            return Err(Failure::field(FieldError::new("result", Code::Missing, message)));
+        }
+    };
+    let Some(flow) = Flow::parse(fields.text("flow")) else {
+        let message = "Choose the flow that you tested.";
+        return Err(Failure::field(FieldError::new("flow", Code::Missing, message)));
+    };
+    Ok(Run {
+        flow,
+        passed,
+        note: fields.text("text"),
+    })
+}

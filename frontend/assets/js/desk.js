@@ -1,0 +1,33 @@
+// The reviewers' keys: j and k walk along the queue, a letter presses the button that names it,
+// "?" shows them all. Never while somebody types.
+function typing(target) {
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+function walk(rows, by) {
+  const at = rows.indexOf(document.activeElement);
+  const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by));
+  rows[next].focus();
+  rows[next].scrollIntoView({ block: "nearest" });
+}
+
+export function startDesk() {
+  const help = document.querySelector("[data-keys]");
+  if (!help) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+    if (event.key === "?") {
+      help.open = !help.open;
+      if (help.open) help.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "j" || event.key === "k") {
+      const rows = [...document.querySelectorAll("[data-row]")];
+      if (rows.length === 0) return;
+      walk(rows, event.key === "j" ? 1 : -1);
+    } else {
+      const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (!button) return;
+      button.click();
+    }
+    event.preventDefault();
+  });
+}
