@@ -4,6 +4,7 @@
 //! integration, a listing or a guide lives here, in the folder of its noun.
 
 pub mod account;
+pub mod audit;
 pub mod catalog;
 pub mod check;
 pub mod choice;

@@ -6,6 +6,7 @@
 
 mod api_tokens;
 mod askers;
+mod audit;
 mod categories;
 mod changes;
 mod check_runs;
@@ -57,6 +58,7 @@ mod work;
 
 pub use api_tokens::ApiToken;
 pub use askers::{Rights, SessionAsker, TokenAsker};
+pub use audit::{AuditEntry, AuditFilter, AuditLink, AuditLoose, AuditSeal};
 pub use changes::{Change, Changed};
 pub use check_runs::CheckRun;
 pub use cluster::prepare_cluster;

@@ -17,6 +17,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_entries (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        area -> Text,
+        act -> Text,
+        actor_id -> Nullable<Uuid>,
+        user_id -> Nullable<Uuid>,
+        org_id -> Nullable<Uuid>,
+        about_kind -> Nullable<Text>,
+        about_id -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        detail -> Text,
+        actor_hash -> Nullable<Bytea>,
+        user_hash -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    audit_personal (entry_id, part) {
+        entry_id -> Int8,
+        part -> Text,
+        user_id -> Uuid,
+        salt -> Bytea,
+        said -> Text,
+    }
+}
+
+diesel::table! {
+    audit_seals (number) {
+        number -> Int8,
+        entry_id -> Int8,
+        hash -> Bytea,
+        sealed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    audit_unsealed (entry_id) {
+        entry_id -> Int8,
+    }
+}
+
+diesel::table! {
     catalog_state (only_row) {
         only_row -> Bool,
         version -> Int8,
@@ -619,6 +662,9 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(audit_personal -> audit_entries (entry_id));
+diesel::joinable!(audit_seals -> audit_entries (entry_id));
+diesel::joinable!(audit_unsealed -> audit_entries (entry_id));
 diesel::joinable!(changes -> integrations (integration_id));
 diesel::joinable!(check_runs -> submissions (submission_id));
 diesel::joinable!(collection_items -> collections (collection_slug));
@@ -657,6 +703,10 @@ diesel::joinable!(trial_extensions -> orgs (org_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
+    audit_entries,
+    audit_personal,
+    audit_seals,
+    audit_unsealed,
     catalog_state,
     categories,
     changes,

@@ -127,7 +127,8 @@ impl Read {
 }
 
 impl Tx {
-    /// Writes an event down, in the transaction of what it tells. A refusal that rolls its
+    /// Writes an event down, in the transaction of what it tells, and into the audit trail when it
+    /// belongs there. A refusal that rolls its
     /// transaction back needs one of its own.
     ///
     /// # Errors
@@ -149,7 +150,8 @@ impl Tx {
                 .await?;
             Ok(())
         })
-        .await
+        .await?;
+        self.audit_security(event).await
     }
 
     /// Takes peers and agents out of events that are older than 30 days; says of how many. It is

@@ -116,7 +116,7 @@ const NOTIFY: &str = "INSERT INTO notifications (user_id, submission_id, at, act
     WHERE m.org_id = $1 AND m.role IN ('editor', 'owner') AND m.user_id IS DISTINCT FROM $6";
 
 impl Tx {
-    /// Writes down what happened to a submission. Call it in the transaction that makes it happen.
+    /// Writes down what happened to a submission, and into the audit trail. Call it in the transaction that makes it happen.
     ///
     /// # Errors
     /// [`StoreError::Absent`] without such a submission.
@@ -156,7 +156,8 @@ impl Tx {
             }
             Ok(())
         })
-        .await
+        .await?;
+        self.audit_submission(event).await
     }
 
     /// Tells the members of its org on their pages, but the one who did it.

@@ -41,6 +41,10 @@ choices! {
         IdentityUnlinked = "identity_unlinked", "Identity unlinked";
         /// An account was disabled.
         Disabled = "disabled", "Account disabled";
+        /// A disabled account was opened again.
+        Enabled = "enabled", "Account opened again";
+        /// An account was erased.
+        Erased = "erased", "Account erased";
         /// A right was missing.
         Forbidden = "forbidden", "Refused for lack of rights";
         /// A request did not come from our own pages.
@@ -81,5 +85,55 @@ choices! {
         TransferEnded = "transfer_ended", "Transfer ended";
         /// A trial was prolonged, or not.
         TrialDecided = "trial_decided", "Trial decided";
+    }
+}
+
+impl SecurityKind {
+    /// Whether it belongs into the audit trail: what changes who may do what, and what was shown of
+    /// a secret. What a stranger can cause as often as they like, and the daily coming and going,
+    /// stay among the security events.
+    pub fn is_audited(self) -> bool {
+        match self {
+            Self::SignedUp
+            | Self::MailConfirmed
+            | Self::MailChanged
+            | Self::SessionRevoked
+            | Self::PasswordChanged
+            | Self::FactorAdded
+            | Self::FactorRemoved
+            | Self::RecoveryCodeUsed
+            | Self::IdentityLinked
+            | Self::IdentityUnlinked
+            | Self::Disabled
+            | Self::Enabled
+            | Self::Erased
+            | Self::MemberInvited
+            | Self::MemberJoined
+            | Self::MemberRoleChanged
+            | Self::MemberLeft
+            | Self::StaffRoleGranted
+            | Self::StaffRoleRevoked
+            | Self::TokenCreated
+            | Self::TokenRevoked
+            | Self::SecretSealed
+            | Self::SecretOpened
+            | Self::SecretDropped
+            | Self::SecretBroken
+            | Self::KeyRotated
+            | Self::DomainProven
+            | Self::TransferOffered
+            | Self::TransferEnded
+            | Self::TrialDecided => true,
+            Self::SignedIn
+            | Self::SignInRefused
+            | Self::Throttled
+            | Self::SignedOut
+            | Self::PasswordResetAsked
+            | Self::FactorProven
+            | Self::FactorRefused
+            | Self::Forbidden
+            | Self::ForgeryRefused
+            | Self::TokenRefused => false,
+        }
     }
 }

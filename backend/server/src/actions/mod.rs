@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod asker;
+pub mod audit;
 pub mod catalog;
 pub mod dev;
 pub mod domains;
@@ -24,6 +25,7 @@ pub mod transfers;
 pub mod trials;
 pub mod visit;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -57,6 +59,7 @@ pub struct Ctx {
     base_url: String,
     relying_party: RelyingParty,
     passkeys: Passkeys,
+    anchor_file: Option<PathBuf>,
     clock: fn() -> DateTime<Utc>,
     seconds_ahead: AtomicI64,
 }
@@ -88,6 +91,7 @@ impl Ctx {
             mode: config.mode,
             brand: config.brand.clone(),
             base_url: config.http.base_url.clone(),
+            anchor_file: config.audit_anchor_file.clone(),
             clock,
             seconds_ahead: AtomicI64::new(0),
         }

@@ -1,5 +1,6 @@
 //! The `oin` command.
 
+mod audit;
 mod backup;
 mod config;
 mod database;
@@ -72,6 +73,9 @@ enum Command {
     User(user::Options),
     /// Make API tokens
     Token(token::Options),
+    /// Verify and write out the audit trail
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Make running processes load the catalog anew
     Reindex,
     /// Write the public catalog as newline-delimited JSON
@@ -120,6 +124,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Key(options) => key::run(&configured(&settings)?, &options),
         Command::User(options) => user::run(&configured(&settings)?, &options),
         Command::Token(options) => token::run(&configured(&settings)?, &options),
+        Command::Audit(command) => audit::run(&configured(&settings)?, &command),
         Command::Reindex => reindex::run(&configured(&settings)?),
         Command::Export(options) => export::run(&configured(&settings)?, &options),
         Command::Backup(options) => backup::back_up(&configured(&settings)?, &options),

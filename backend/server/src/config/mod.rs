@@ -57,6 +57,8 @@ pub struct Config {
     pub works: bool,
     /// What a first start loads.
     pub seed: Seed,
+    /// Where the audit trail's head is written down, beside the log.
+    pub audit_anchor_file: Option<PathBuf>,
     /// How the process logs.
     pub log: Log,
     /// The network's names and colour.
@@ -155,6 +157,7 @@ impl Config {
             outbound: Outbound::from_settings(settings, mode)?,
             database,
             seed: Seed::from_settings(settings, mode)?,
+            audit_anchor_file: settings.get("OIN_AUDIT_ANCHOR_FILE").map(PathBuf::from),
             log: Log::from_settings(settings, mode)?,
             brand,
             calendar: calendar::from_settings(settings)?,

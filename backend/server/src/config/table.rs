@@ -101,6 +101,11 @@ pub const SETTINGS: &[Setting] = &[
         "`on` or `off`: whether `oin serve` also sends letters and does jobs, as `oin work` does",
     ),
     open(
+        "OIN_AUDIT_ANCHOR_FILE",
+        "none",
+        "file outside the database to which the audit trail's head is added every ten minutes; `oin audit verify` reads it",
+    ),
+    open(
         "OIN_PG_BIN",
         "looked for on PATH and in the usual folders",
         "folder of PostgreSQL's server programs",

@@ -4,6 +4,7 @@
 //! hold up another. A job is done at least once: it looks again at what it finds, and does nothing
 //! when that is done already.
 
+mod audit;
 mod back_off;
 mod housekeeping;
 mod job;
@@ -86,6 +87,7 @@ impl Workers {
         }
         let helpers = vec![
             tokio::spawn(wake::listen(ctx.clone(), url, wake)),
+            tokio::spawn(audit::run(ctx.clone())),
             tokio::spawn(keep_house(ctx)),
         ];
         Self {
@@ -142,6 +144,7 @@ pub async fn until_idle(ctx: &Arc<Ctx>, mailer: &Mailer) -> anyhow::Result<()> {
         for kind in table() {
             done += lane::round(ctx, &kind).await?;
         }
+        done += crate::actions::audit::seal(ctx).await?;
         if done == 0 {
             return Ok(());
         }

@@ -1,0 +1,13 @@
+//! The audit trail: sealed in order, verified, searched, written out.
+
+mod anchor;
+mod chain;
+mod read;
+mod seal;
+mod verify;
+
+pub use anchor::{Anchor, BadAnchor, anchor};
+pub use oin_store::{AuditEntry, AuditFilter};
+pub use read::{Found, Search, after, entry, line, search};
+pub use seal::{head, seal};
+pub use verify::{Fault, Verdict, verify};
