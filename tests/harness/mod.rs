@@ -24,7 +24,7 @@ pub(crate) use answer::Answer;
 pub(crate) use app::{TestApp, keys};
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, forms};
-pub(crate) use cluster::{Database, Folder, cluster_in};
+pub(crate) use cluster::{Database, Folder, cluster_in, connect};
 pub(crate) use html::{Tag, ids, tags, text_of, unescaped};
 pub(crate) use multipart::{BOUNDARY, Multipart};
 pub(crate) use oin::{Oin, Serving};

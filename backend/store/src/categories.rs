@@ -53,6 +53,15 @@ impl Read {
 }
 
 impl Tx {
+    /// Keeps everybody else from changing categories and collections until this transaction ends:
+    /// for reading a list, changing it and writing it back.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn hold_catalog_lists(&mut self) -> Result<(), StoreError> {
+        self.run(async |connection| hold_catalog(connection).await).await
+    }
+
     /// Makes the managed list this one. A category that is not in it goes, unless a listing still
     /// uses it. Returns whether anything changed.
     ///

@@ -111,6 +111,18 @@ impl Read {
     }
 }
 
+impl Read {
+    /// All collections in their order, each with all of its integrations, also those that the
+    /// catalog does not show.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn every_collection(&mut self) -> Result<Vec<Collection>, StoreError> {
+        self.run(async |connection| load(connection, Items::Every).await)
+            .await
+    }
+}
+
 impl Tx {
     /// Makes the collections these. Returns whether anything changed.
     ///

@@ -32,12 +32,15 @@ mod notifications;
 mod oidc_identities;
 mod one_time_links;
 mod orgs;
+mod parked_letters;
 mod passkeys;
 mod passwords;
 mod pool;
+mod reason_texts;
 mod recovery_codes;
 mod release_plans;
 mod reviews;
+mod review_figures;
 mod schema;
 mod schema_check;
 mod sealed_secrets;
@@ -79,6 +82,7 @@ pub use notifications::Notification;
 pub use oidc_identities::OidcIdentity;
 pub use one_time_links::{Digest, OneTimeLink};
 pub use orgs::{Org, OrgDomain};
+pub use parked_letters::LetterCount;
 pub use passkeys::Passkey;
 pub use passwords::PasswordHash;
 pub use pool::{Store, StoreOptions};
@@ -86,6 +90,8 @@ pub use reviews::{
     DecisionDraft, Desk, History, ManualRun, OpenAppeal, Present, Proposed, QueueFilter, QueueNumbers,
     QueueRow, Reveal, Review, Tick, Whose,
 };
+pub use reason_texts::{CannedText, ReasonText};
+pub use review_figures::{Decided, OpenLane, ReviewWeek};
 pub use schema_check::check_schema;
 pub use sealed_secrets::{KeptSecret, SealedSecret, SecretPlace};
 pub use security_events::{RecordedEvent, SecurityEvent};

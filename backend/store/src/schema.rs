@@ -60,6 +60,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    canned_texts (id) {
+        id -> Uuid,
+        code -> Text,
+        title -> Text,
+        text -> Text,
+        updated_by -> Uuid,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     catalog_state (only_row) {
         only_row -> Bool,
         version -> Int8,
@@ -420,6 +431,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    reason_texts (code) {
+        code -> Text,
+        sentence -> Text,
+        policy -> Text,
+        fix -> Text,
+        updated_by -> Uuid,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     recovery_codes (user_id, hash) {
         user_id -> Uuid,
         hash -> Bytea,
@@ -707,6 +729,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_personal,
     audit_seals,
     audit_unsealed,
+    canned_texts,
     catalog_state,
     categories,
     changes,
@@ -738,6 +761,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     passwords,
     private_notes,
+    reason_texts,
     recovery_codes,
     release_plans,
     review_presence,

@@ -154,6 +154,22 @@ impl Tx {
         self.audit_security(event).await
     }
 
+    /// Takes peers and agents out of the events of an erased person; it does nothing while their
+    /// account is there.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn forget_events_of(&mut self, user: UserId) -> Result<(), StoreError> {
+        self.run(async |connection| {
+            diesel::sql_query("SELECT forget_security_peers_of($1)")
+                .bind::<diesel::sql_types::Uuid, _>(user.0)
+                .execute(connection)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Takes peers and agents out of events that are older than 30 days; says of how many. It is
     /// all that the application can change in an event.
     ///

@@ -12,6 +12,9 @@ use crate::schema::{staff_roles, users};
 use crate::tx::{Read, Tx};
 use crate::users::{User, UserRow};
 
+/// The lock of those who change who is an administrator (`oinadmin` in ASCII).
+const ADMINS: i64 = 0x6f69_6e61_646d_696e;
+
 fn role(text: &str) -> Result<StaffRole, StoreError> {
     text.parse().map_err(StoreError::broken)
 }
@@ -87,6 +90,30 @@ impl Tx {
             Ok(())
         })
         .await
+    }
+
+    /// Who is an administrator with an open account; nobody else changes who that is until this
+    /// transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn hold_admins(&mut self) -> Result<Vec<UserId>, StoreError> {
+        let rows: Vec<uuid::Uuid> = self
+            .run(async |connection| {
+                diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+                    .bind::<diesel::sql_types::BigInt, _>(ADMINS)
+                    .execute(connection)
+                    .await?;
+                let admins = staff_roles::table.filter(staff_roles::role.eq(StaffRole::Admin.as_str()));
+                Ok(users::table
+                    .filter(users::id.eq_any(admins.select(staff_roles::user_id)))
+                    .filter(users::disabled_at.is_null())
+                    .select(users::id)
+                    .load(connection)
+                    .await?)
+            })
+            .await?;
+        Ok(rows.into_iter().map(UserId).collect())
     }
 
     /// Takes a staff role away.

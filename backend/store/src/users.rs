@@ -1,7 +1,9 @@
 //! People.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
 use oin_domain::account::MailAddress;
 use oin_domain::ids::UserId;
@@ -9,7 +11,7 @@ use oin_domain::text::Line;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
-use crate::schema::users;
+use crate::schema::{staff_roles, users};
 use crate::tx::{Read, Tx};
 
 /// A person.
@@ -106,6 +108,65 @@ impl Read {
             })
             .await?;
         rows.into_iter().map(User::try_from).collect()
+    }
+
+    /// People with a confirmed address whose name or address holds a text, by address: at most
+    /// `limit` of those after an address. `staff`: only those who work for the network.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn users_like(
+        &mut self,
+        text: &str,
+        staff: bool,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<User>, StoreError> {
+        let rows: Vec<UserRow> = self
+            .run(async |connection| {
+                let mut people = users::table
+                    .filter(users::confirmed_at.is_not_null())
+                    .filter(users::mail_folded.gt(after))
+                    .filter(
+                        sql::<Bool>("position(lower(")
+                            .bind::<Text, _>(text)
+                            .sql(") IN mail_folded || ' ' || lower(name)) > 0"),
+                    )
+                    .order(users::mail_folded)
+                    .limit(i64::from(limit))
+                    .select(UserRow::as_select())
+                    .into_boxed();
+                if staff {
+                    people = people.filter(users::id.eq_any(staff_roles::table.select(staff_roles::user_id)));
+                }
+                Ok(people.load(connection).await?)
+            })
+            .await?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    /// Who closed their account by themselves before a moment; at most 100.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn users_closed_before(&mut self, before: DateTime<Utc>) -> Result<Vec<UserId>, StoreError> {
+        let rows: Vec<Uuid> = self
+            .run(async |connection| {
+                Ok(users::table
+                    .filter(users::disabled_at.lt(before))
+                    .filter(sql::<Bool>(
+                        "(SELECT e.detail ->> 'by' FROM security_events e \
+                          WHERE e.user_id = users.id AND e.kind = 'disabled' \
+                          ORDER BY e.id DESC LIMIT 1) = 'own wish'",
+                    ))
+                    .order(users::disabled_at)
+                    .limit(100)
+                    .select(users::id)
+                    .load(connection)
+                    .await?)
+            })
+            .await?;
+        Ok(rows.into_iter().map(UserId).collect())
     }
 
     /// The last person who signed up with an address and has not confirmed it.
@@ -225,6 +286,41 @@ impl Tx {
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Absent)
+        })
+        .await
+    }
+
+    /// Takes an account away for good, with what belongs to the person alone: their password,
+    /// sessions, second factors, memberships and the letters to them. What they did stays, under an
+    /// id that leads to nobody.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] without such a person, or while their account is open.
+    pub async fn erase_user(&mut self, id: UserId) -> Result<(), StoreError> {
+        self.run(async |connection| {
+            let mail: String = users::table
+                .find(id.0)
+                .filter(users::disabled_at.is_not_null())
+                .select(users::mail)
+                .first(connection)
+                .await?;
+            diesel::sql_query("DELETE FROM letters WHERE user_id = $1 OR lower(to_mail) = lower($2)")
+                .bind::<diesel::sql_types::Uuid, _>(id.0)
+                .bind::<Text, _>(&mail)
+                .execute(connection)
+                .await?;
+            diesel::sql_query("DELETE FROM dev_letters WHERE lower(to_mail) = lower($1)")
+                .bind::<Text, _>(&mail)
+                .execute(connection)
+                .await?;
+            diesel::sql_query("DELETE FROM sealed_secrets WHERE place = 'totp_factors' AND row_id = $1")
+                .bind::<diesel::sql_types::Uuid, _>(id.0)
+                .execute(connection)
+                .await?;
+            diesel::delete(users::table.find(id.0))
+                .execute(connection)
+                .await?;
+            Ok(())
         })
         .await
     }

@@ -163,6 +163,7 @@ pub async fn forget(ctx: &Ctx) -> Result<(), Failure> {
     ctx.store
         .write(async |tx| tx.forget_files(now - PICTURES_LAST, now).await)
         .await?;
+    super::users::erase_closed(ctx).await?;
     // Keys of people and of letters; an org's go when its keys are changed.
     ctx.store
         .write(async |tx| tx.drop_unused_data_keys(None).await)

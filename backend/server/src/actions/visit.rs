@@ -1,6 +1,7 @@
 //! From where somebody asks: what a security event writes down beside who it was.
 
 use oin_domain::account::SecurityKind;
+use oin_domain::audit::{Act, Area};
 use oin_domain::ids::UserId;
 use oin_store::SecurityEvent;
 use serde_json::{Value, json};
@@ -61,5 +62,15 @@ impl Visit {
             detail.insert("by_token".to_owned(), json!(token));
         }
         event
+    }
+
+    /// An act of this request that `actor` does, for the audit trail.
+    pub(super) fn act(&self, area: Area, act: &str, actor: UserId) -> Act {
+        Act {
+            actor: Some(actor),
+            request_id: Some(self.request_id.clone()).filter(|id| !id.is_empty()),
+            peer: Some(self.peer.clone()).filter(|peer| !peer.is_empty()),
+            ..Act::new(area, act)
+        }
     }
 }

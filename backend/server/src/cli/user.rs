@@ -11,6 +11,7 @@ use super::{database, print, say};
 use crate::actions::Failure;
 use crate::actions::accounts::close;
 use crate::actions::accounts::create::{self, Listed, NewAccount};
+use crate::actions::users::{self, By, Role};
 use crate::config::Config;
 
 /// What `oin user` takes.
@@ -44,6 +45,36 @@ enum Command {
     List,
     /// Close an account: it is signed out everywhere and its tokens end
     Disable {
+        /// Its address
+        #[arg(long)]
+        mail: String,
+    },
+    /// Open a disabled account again
+    Enable {
+        /// Its address
+        #[arg(long)]
+        mail: String,
+    },
+    /// Give a staff role; the person is signed out and told by letter
+    Grant {
+        /// The person's address
+        #[arg(long)]
+        mail: String,
+        /// The role
+        #[arg(long, value_enum)]
+        role: Staff,
+    },
+    /// Take a staff role; the last administrator keeps theirs
+    Revoke {
+        /// The person's address
+        #[arg(long)]
+        mail: String,
+        /// The role
+        #[arg(long, value_enum)]
+        role: Staff,
+    },
+    /// Erase a disabled account for good; what its person did stays, under an id that leads to nobody
+    Erase {
         /// Its address
         #[arg(long)]
         mail: String,
@@ -105,7 +136,32 @@ pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
             say(&format!("oin: {} is closed and signed out everywhere", user.mail));
             Ok(())
         }),
+        Command::Enable { mail } => database::with_actions(config, "oin user enable", async |ctx| {
+            let user = users::by_mail(ctx, mail).await.map_err(told)?;
+            users::enable(ctx, By::CommandLine, user.id).await.map_err(told)?;
+            say(&format!("oin: {} is open", user.mail));
+            Ok(())
+        }),
+        Command::Grant { mail, role } => change_role(config, mail, Role::Grant((*role).into())),
+        Command::Revoke { mail, role } => change_role(config, mail, Role::Revoke((*role).into())),
+        Command::Erase { mail } => database::with_actions(config, "oin user erase", async |ctx| {
+            let user = users::by_mail(ctx, mail).await.map_err(told)?;
+            users::erase(ctx, user.id).await.map_err(told)?;
+            say("oin: the account is erased");
+            Ok(())
+        }),
     }
+}
+
+fn change_role(config: &Config, mail: &str, role: Role) -> anyhow::Result<()> {
+    database::with_actions(config, "oin user", async |ctx| {
+        let user = users::by_mail(ctx, mail).await.map_err(told)?;
+        users::change_role(ctx, By::CommandLine, user.id, role)
+            .await
+            .map_err(told)?;
+        say(&format!("oin: {} is signed out and told by letter", user.mail));
+        Ok(())
+    })
 }
 
 /// A failure for the terminal.

@@ -8,6 +8,6 @@ mod verify;
 
 pub use anchor::{Anchor, BadAnchor, anchor};
 pub use oin_store::{AuditEntry, AuditFilter};
-pub use read::{Found, Search, after, entry, line, search};
+pub use read::{Found, Search, after, begin_export, entry, line, search};
 pub use seal::{head, seal};
 pub use verify::{Fault, Verdict, verify};

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use chrono::SecondsFormat;
 use oin_domain::account::StaffRole;
-use oin_store::{AuditEntry, AuditFilter};
+use oin_domain::audit::Area;
+use oin_store::{AuditEntry, AuditFilter, Read};
 use serde_json::{Value, json};
 
-use crate::actions::{Asker, Ctx, Failure};
+use crate::actions::{Asker, Ctx, Failure, Visit};
 
 /// How many entries a page of the search has.
 const A_PAGE: u32 = 50;
@@ -36,6 +37,14 @@ fn may(asker: &Asker) -> Result<(), Failure> {
     asker.staff(&[StaffRole::Admin])
 }
 
+async fn filter(read: &mut Read, search: &Search) -> Result<AuditFilter, Failure> {
+    let mut filter = search.filter.clone();
+    if !search.who.is_empty() {
+        filter.people = Some(read.audited_people(&search.who).await?);
+    }
+    Ok(filter)
+}
+
 /// Searches the trail.
 ///
 /// # Errors
@@ -45,12 +54,9 @@ pub async fn search(ctx: &Ctx, asker: &Asker, search: &Search) -> Result<Found, 
     let mut entries = ctx
         .store
         .read(async |read| {
-            let mut filter = search.filter.clone();
-            if !search.who.is_empty() {
-                filter.people = Some(read.audited_people(&search.who).await?);
-            }
+            let filter = filter(read, search).await?;
             let before = search.before.unwrap_or(i64::MAX);
-            read.audit_entries(&filter, before, A_PAGE + 1).await
+            Ok::<_, Failure>(read.audit_entries(&filter, before, A_PAGE + 1).await?)
         })
         .await?;
     let more = entries.len() > A_PAGE as usize;
@@ -66,6 +72,28 @@ pub async fn search(ctx: &Ctx, asker: &Asker, search: &Search) -> Result<Found, 
 pub async fn entry(ctx: &Ctx, asker: &Asker, id: i64) -> Result<AuditEntry, Failure> {
     may(asker)?;
     Ok(ctx.store.read(async |read| read.audit_entry(id).await).await?)
+}
+
+/// Begins to write out what a search finds, and writes into the trail that somebody did; what
+/// [`after`] is then asked with.
+///
+/// # Errors
+/// As [`search`]; `second_factor_required`, `step_up_required`.
+pub async fn begin_export(
+    ctx: &Ctx,
+    asker: &Asker,
+    search: &Search,
+    visit: &Visit,
+) -> Result<AuditFilter, Failure> {
+    may(asker)?;
+    asker.proven()?;
+    ctx.store
+        .write(async |tx| {
+            tx.audit(&visit.act(Area::Account, "audit_exported", asker.user()))
+                .await?;
+            filter(tx, search).await
+        })
+        .await
 }
 
 /// Entries after `after` in the order of their writing, for writing them out; none at the end.

@@ -109,6 +109,17 @@ letters! {
         /// When.
         at: DateTime<Utc>,
     }
+    /// An administrator changed the account.
+    AccountChanged = "account_changed" {
+        /// What happened, a sentence.
+        what: String,
+        /// What the reader does next, a sentence or two.
+        next: String,
+        /// Why, in the administrator's words.
+        reason: Option<String>,
+        /// When.
+        at: DateTime<Utc>,
+    }
     /// An account at an identity provider was linked or unlinked.
     SignInChanged = "sign_in_changed" {
         /// The provider, as its button names it.

@@ -37,6 +37,18 @@ fn accounts() -> Vec<Letter> {
             added: false,
             at,
         },
+        Letter::AccountChanged {
+            what: "You have the role “Reviewer” among the network's staff.".to_owned(),
+            next: "You were signed out everywhere. Sign in again to go on.".to_owned(),
+            reason: None,
+            at,
+        },
+        Letter::AccountChanged {
+            what: "Your account was disabled by the network's staff.".to_owned(),
+            next: "You are signed out everywhere and your API tokens have ended.".to_owned(),
+            reason: Some("Three submissions of other people's products.".to_owned()),
+            at,
+        },
         Letter::SignInChanged {
             provider: "Acme ID".to_owned(),
             added: true,

@@ -16,6 +16,7 @@ pub mod portal;
 pub mod prose;
 pub mod reference;
 pub mod review;
+pub mod review_figures;
 pub mod shell;
 
 use actix_web::http::{StatusCode, header};

@@ -1,5 +1,6 @@
 //! What every page has around its own content.
 
+use oin_domain::account::StaffRole;
 use serde::Serialize;
 
 use super::count_text;
@@ -27,6 +28,7 @@ struct ShellPerson {
     mail: String,
     org: Option<String>,
     staff: bool,
+    admin: bool,
     form_token: String,
 }
 
@@ -38,7 +40,7 @@ struct Tiers {
 
 impl Shell {
     /// The shell of the page at `path`, in one of the areas `catalog`,
-    /// `collections`, `guide`, `api`, `portal`, `account`, `none`.
+    /// `collections`, `guide`, `api`, `portal`, `account`, `admin`, `none`.
     pub fn new(
         ctx: &Ctx,
         area: &'static str,
@@ -72,6 +74,7 @@ impl Shell {
             mail: asker.mail.as_str().to_owned(),
             org: org.map(str::to_owned),
             staff: !asker.person.staff.is_empty(),
+            admin: asker.person.is_any(&[StaffRole::Admin]),
             form_token: token.text().to_owned(),
         });
         self

@@ -1,12 +1,14 @@
 //! Every address there is.
 
 mod account;
+mod admin;
 mod catalog;
 mod dev;
 mod factors;
 mod org;
 mod portal;
 mod review;
+mod review_figures;
 mod submissions;
 
 use actix_web::dev::AppService;
@@ -27,10 +29,12 @@ pub fn declare(app: &mut web::ServiceConfig) {
     catalog::declare(app);
     dev::declare(app);
     account::declare(app);
+    admin::declare(app);
     factors::declare(app);
     org::declare(app);
     portal::declare(app);
     review::declare(app);
+    review_figures::declare(app);
     submissions::declare(app);
     app.service(at("/hooks/mail").post(hooks::mail));
     app.default_service(web::to(missing));

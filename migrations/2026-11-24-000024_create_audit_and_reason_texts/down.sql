@@ -1,3 +1,7 @@
+DROP INDEX submission_events_at_idx;
+DROP TABLE canned_texts;
+DROP TABLE reason_texts;
+DROP FUNCTION forget_security_peers_of(uuid);
 DROP FUNCTION forget_in_audit(uuid);
 DROP TABLE audit_seals;
 DROP TABLE audit_unsealed;

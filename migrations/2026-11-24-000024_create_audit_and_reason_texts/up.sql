@@ -88,10 +88,23 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 REVOKE ALL ON FUNCTION forget_in_audit(uuid) FROM PUBLIC;
 
+-- The same for the security events: addresses, browsers and what else may name somebody.
+CREATE FUNCTION forget_security_peers_of(person uuid) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH shortened AS (
+        UPDATE security_events SET peer = NULL, agent = NULL, detail = detail - 'mail' - 'name'
+        WHERE (user_id = person OR actor_id = person) AND NOT EXISTS (SELECT FROM users WHERE id = person)
+        RETURNING 1
+    )
+    SELECT count(*) FROM shortened
+$$;
+REVOKE ALL ON FUNCTION forget_security_peers_of(uuid) FROM PUBLIC;
+
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'oin_app') THEN
         GRANT EXECUTE ON FUNCTION forget_in_audit(uuid) TO oin_app;
+        GRANT EXECUTE ON FUNCTION forget_security_peers_of(uuid) TO oin_app;
     END IF;
 END
 $$;
@@ -104,3 +117,31 @@ SELECT grant_if_exists('SELECT', 'audit_entries', 'oin_audit');
 SELECT grant_if_exists('SELECT', 'audit_personal', 'oin_audit');
 SELECT grant_if_exists('SELECT', 'audit_unsealed', 'oin_audit');
 SELECT grant_if_exists('SELECT', 'audit_seals', 'oin_audit');
+
+-- The network's own words for a reason code; without a row the program's own stand.
+CREATE TABLE reason_texts (
+    code text PRIMARY KEY CHECK (code ~ '^[a-z_]{1,60}$'),
+    sentence text NOT NULL CHECK (length(sentence) BETWEEN 1 AND 200),
+    policy text NOT NULL CHECK (length(policy) BETWEEN 1 AND 2048),
+    fix text NOT NULL CHECK (length(fix) BETWEEN 1 AND 2048),
+    -- Not a foreign key: it outlives the person.
+    updated_by uuid NOT NULL,
+    updated_at timestamptz NOT NULL
+);
+
+-- What reviewers need not type again: texts by reason.
+CREATE TABLE canned_texts (
+    id uuid PRIMARY KEY,
+    code text NOT NULL CHECK (code ~ '^[a-z_]{1,60}$'),
+    title text NOT NULL CHECK (length(title) BETWEEN 1 AND 100),
+    text text NOT NULL CHECK (length(text) BETWEEN 1 AND 2048),
+    updated_by uuid NOT NULL,
+    updated_at timestamptz NOT NULL,
+    CONSTRAINT canned_texts_title_key UNIQUE (code, title)
+);
+
+SELECT grant_if_exists('SELECT, INSERT, UPDATE, DELETE', 'reason_texts', 'oin_app');
+SELECT grant_if_exists('SELECT, INSERT, UPDATE, DELETE', 'canned_texts', 'oin_app');
+
+-- What happened of late: for the figures of the review.
+CREATE INDEX submission_events_at_idx ON submission_events (at);
