@@ -6,3 +6,4 @@ mod fragment;
 mod markup;
 pub(crate) mod portal;
 mod routes;
+mod serving;
