@@ -264,6 +264,7 @@ fn line(entry: &AuditEntry) -> Line {
         area: area.map_or_else(|| entry.area.clone(), |area| area.label().to_owned()),
         who: match (entry.actor, called(entry.actor_said.as_deref())) {
             (_, Some(name)) => name,
+            (None, None) if entry.detail.contains("\"command line\"") => "whoever runs oin".to_owned(),
             (None, None) => "the network itself".to_owned(),
             (Some(_), None) => "somebody who was erased".to_owned(),
         },
