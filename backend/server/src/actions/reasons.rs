@@ -6,7 +6,7 @@ use oin_domain::audit::{Act, Area};
 use oin_domain::choice::Choice as _;
 use oin_domain::review::Reason;
 use oin_store::{CannedText, Read, ReasonText, StoreError, Tx};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Asker, Code, Ctx, Failure, FieldError, Visit};
@@ -20,7 +20,7 @@ impl Words {
     ///
     /// # Errors
     /// The database's.
-    pub(super) async fn read(read: &mut Read) -> Result<Self, StoreError> {
+    pub(in crate::actions) async fn read(read: &mut Read) -> Result<Self, StoreError> {
         Ok(Self(read.reason_texts().await?))
     }
 
@@ -33,6 +33,27 @@ impl Words {
             policy: reason.policy().to_owned(),
             fix: reason.fix().to_owned(),
         })
+    }
+
+    /// Says the points of a letter in these words, where they were said in the program's own.
+    pub(super) fn reword(&self, points: &mut Value) {
+        let Value::Array(points) = points else {
+            return;
+        };
+        for point in points {
+            let said = |name: &str| point.get(name).and_then(Value::as_str).unwrap_or_default();
+            let text = self.0.iter().find(|text| said("what") == text.reason.label());
+            let Some(text) = text else {
+                continue;
+            };
+            let own_fix = said("fix") == text.reason.fix();
+            if let Value::Object(fields) = point {
+                fields.insert("what".to_owned(), text.sentence.clone().into());
+                if own_fix {
+                    fields.insert("fix".to_owned(), text.fix.clone().into());
+                }
+            }
+        }
     }
 
     /// Whether administrators changed them.
@@ -178,4 +199,34 @@ async fn keep(
         ..visit.act(Area::Setting, act, asker.user())
     };
     Ok(tx.audit(&act).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_says_a_reason_in_the_networks_words_and_the_rest_as_it_was() {
+        let reason = Reason::NoTestLogin;
+        let words = Words(vec![ReasonText {
+            reason,
+            sentence: "We cannot sign in.".to_owned(),
+            policy: "Reviewers sign in.".to_owned(),
+            fix: "Give us a login.".to_owned(),
+        }]);
+        let mut points = json!([
+            { "what": reason.label(), "fix": reason.fix(), "field": null },
+            { "what": reason.label(), "fix": "The reviewer's own words.", "field": "Test login" },
+            { "what": "Something else.", "fix": reason.fix(), "field": null },
+        ]);
+        words.reword(&mut points);
+        assert_eq!(
+            points,
+            json!([
+                { "what": "We cannot sign in.", "fix": "Give us a login.", "field": null },
+                { "what": "We cannot sign in.", "fix": "The reviewer's own words.", "field": "Test login" },
+                { "what": "Something else.", "fix": reason.fix(), "field": null },
+            ])
+        );
+    }
 }

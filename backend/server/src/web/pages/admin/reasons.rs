@@ -125,7 +125,7 @@ async fn show(
     }
     let mut frame = desk.frame(reason.as_str());
     if !desk.asked("after").is_empty() {
-        frame.notice = Some("Saved. Letters and pages say it from now on.".to_owned());
+        frame.notice = Some("Saved. Letters say it from now on.".to_owned());
     }
     let page = ReasonPage {
         frame,
