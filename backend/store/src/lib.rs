@@ -39,8 +39,8 @@ mod pool;
 mod reason_texts;
 mod recovery_codes;
 mod release_plans;
-mod reviews;
 mod review_figures;
+mod reviews;
 mod schema;
 mod schema_check;
 mod sealed_secrets;
@@ -86,12 +86,12 @@ pub use parked_letters::LetterCount;
 pub use passkeys::Passkey;
 pub use passwords::PasswordHash;
 pub use pool::{Store, StoreOptions};
+pub use reason_texts::{CannedText, ReasonText};
+pub use review_figures::{Decided, OpenLane, ReviewWeek};
 pub use reviews::{
     DecisionDraft, Desk, History, ManualRun, OpenAppeal, Present, Proposed, QueueFilter, QueueNumbers,
     QueueRow, Reveal, Review, Tick, Whose,
 };
-pub use reason_texts::{CannedText, ReasonText};
-pub use review_figures::{Decided, OpenLane, ReviewWeek};
 pub use schema_check::check_schema;
 pub use sealed_secrets::{KeptSecret, SealedSecret, SecretPlace};
 pub use security_events::{RecordedEvent, SecurityEvent};
