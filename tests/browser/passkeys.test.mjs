@@ -40,7 +40,7 @@ test("a passkey is added, proves a sensitive step and finishes a sign-in", { tim
 
     // The same device again: the browser itself says no, and the page says why.
     await page.getByRole("button", { name: "Add a passkey" }).click();
-    await page.getByText("holds a passkey of your account already").waitFor();
+    await page.locator(".field-error", { hasText: "holds a passkey of your account already" }).waitFor();
 
     await page.goto("/account/prove?next=/guide");
     await page.getByRole("button", { name: "Use a passkey" }).click();

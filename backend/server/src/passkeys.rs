@@ -98,6 +98,9 @@ impl Passkeys {
             .map_err(PasskeyError::Refused)?;
         // A phone, a laptop or a password manager will do as well as a security key.
         options.public_key.hints = None;
+        // Among them is credProtect with "user verification required", which browsers refuse beside
+        // a verification that is only preferred.
+        options.public_key.extensions = None;
         Ok(Begun {
             options: serde_json::to_value(options)?,
             state: serde_json::to_value(state)?,

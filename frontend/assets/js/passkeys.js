@@ -19,6 +19,9 @@ const text = (buffer) =>
     .replaceAll("/", "_")
     .replaceAll("=", "");
 
+// By name alone: `elements.passkey` would also find the button, to which messages link by its id.
+const field = (form, name) => form.querySelector(`[name="${name}"]`);
+
 const named = (list) => list?.map((one) => ({ ...one, id: bytes(one.id) }));
 
 /** A new passkey, as the server reads it. */
@@ -65,7 +68,7 @@ function written(made, response) {
 
 /** The challenge, or nothing when the server wants to say why on a page. */
 async function begin(form) {
-  const token = form.elements.namedItem("form_token").value;
+  const token = field(form, "form_token").value;
   const body = new URLSearchParams({ form_token: token });
   const answer = await fetch(form.dataset.begin, { method: "POST", body, redirect: "manual" });
   return answer.ok ? answer.json() : undefined;
@@ -75,8 +78,8 @@ async function answer(form) {
   const begun = await begin(form);
   if (begun) {
     const ask = form.dataset.passkey === "create" ? create : get;
-    form.elements.namedItem("passkey").value = await ask(begun.options.publicKey);
-    form.elements.namedItem("ceremony").value = begun.ceremony;
+    field(form, "passkey").value = await ask(begun.options.publicKey);
+    field(form, "ceremony").value = begun.ceremony;
   }
   form.submit();
 }
