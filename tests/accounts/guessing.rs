@@ -123,7 +123,8 @@ mod drills {
         ];
         let url = app.database().url("oin_app");
         let (client, connection) = wait(tokio_postgres::connect(&url, tokio_postgres::NoTls)).unwrap();
-        let connection = wait(async { tokio::spawn(connection) });
+        // It ends with the client.
+        wait(async { drop(tokio::spawn(connection)) });
         let guesser = Guesser::new(&app);
         let mut times = kinds.map(|_| Vec::with_capacity(ROUNDS));
         for _ in 0..ROUNDS {
@@ -134,7 +135,6 @@ mod drills {
                 times.push(begun.elapsed());
             }
         }
-        connection.abort();
         let medians = times.map(median);
         let (least, most) = (medians.iter().min().unwrap(), medians.iter().max().unwrap());
         let apart = most.as_secs_f64() / least.as_secs_f64() - 1.0;

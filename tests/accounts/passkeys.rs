@@ -64,7 +64,10 @@ fn a_passkey_is_added_named_used_and_removed() {
     assert_eq!(wanted["authenticatorSelection"]["userVerification"], "preferred");
     assert_eq!(wanted["attestation"], "none");
     assert!(wanted.get("hints").is_none(), "a phone will do as well");
-    assert!(wanted.get("extensions").is_none(), "browsers refuse credProtect here");
+    assert!(
+        wanted.get("extensions").is_none(),
+        "browsers refuse credProtect here"
+    );
     let codes = add(&browser, &mut key, "Work laptop").expect(200);
     assert_eq!(codes.text().matches("<li><code>").count(), 10);
     assert!(codes.text().contains("href=\"/guide\""));

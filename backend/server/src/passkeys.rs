@@ -8,7 +8,7 @@ use oin_domain::ids::UserId;
 use serde_json::Value;
 use url::Url;
 use webauthn_rs::prelude::{
-    CredentialID, PublicKeyCredential, RegisterPublicKeyCredential, SecurityKey, SecurityKeyAuthentication,
+    PublicKeyCredential, RegisterPublicKeyCredential, SecurityKey, SecurityKeyAuthentication,
     SecurityKeyRegistration, WebauthnError,
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
@@ -91,10 +91,9 @@ impl Passkeys {
         name: &str,
         known: &[Vec<u8>],
     ) -> Result<Begun, PasskeyError> {
-        let known: Vec<CredentialID> = known.iter().cloned().map(CredentialID::from).collect();
         let (mut options, state) = self
             .site()?
-            .start_securitykey_registration(user.0, mail, name, Some(known), None, None)
+            .start_securitykey_registration(user.0, mail, name, Some(known.to_vec()), None, None)
             .map_err(PasskeyError::Refused)?;
         // A phone, a laptop or a password manager will do as well as a security key.
         options.public_key.hints = None;
