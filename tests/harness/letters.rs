@@ -49,7 +49,8 @@ impl TestApp {
         self.rows(sql, "")[0].get(0)
     }
 
-    fn rows(&self, sql: &str, value: &str) -> Vec<tokio_postgres::Row> {
+    /// What a statement with one parameter finds.
+    pub(crate) fn rows(&self, sql: &str, value: &str) -> Vec<tokio_postgres::Row> {
         let url = self.database().url("oin_app");
         wait(async {
             let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();

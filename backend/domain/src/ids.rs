@@ -47,4 +47,6 @@ ids! {
     LetterId
     /// A key that seals secrets.
     DataKeyId
+    /// A wish for automated provisioning of an app.
+    ProvisioningRequestId
 }

@@ -179,6 +179,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    evidence (id) {
+        id -> Uuid,
+        integration_id -> Uuid,
+        subject -> Text,
+        kind -> Text,
+        outcome -> Text,
+        note -> Nullable<Text>,
+        user_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     file_renditions (file_id, form) {
         file_id -> Text,
         form -> Text,
@@ -427,6 +440,51 @@ diesel::table! {
         at -> Timestamptz,
         user_id -> Nullable<Uuid>,
         text -> Text,
+    }
+}
+
+diesel::table! {
+    provisioning_events (id) {
+        id -> Int8,
+        request_id -> Uuid,
+        at -> Timestamptz,
+        user_id -> Nullable<Uuid>,
+        action -> Text,
+        from_stage -> Nullable<Text>,
+        to_stage -> Text,
+        message -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    provisioning_requests (id) {
+        id -> Uuid,
+        org_id -> Uuid,
+        app -> Text,
+        stage -> Text,
+        facts -> Jsonb,
+        wish -> Jsonb,
+        since -> Timestamptz,
+        revision -> Int4,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    provisioning_stage_pairs (from_stage, to_stage) {
+        from_stage -> Text,
+        to_stage -> Text,
+    }
+}
+
+diesel::table! {
+    provisioning_votes (request_id, org_id) {
+        request_id -> Uuid,
+        org_id -> Uuid,
+        user_id -> Uuid,
+        size -> Text,
+        at -> Timestamptz,
     }
 }
 
@@ -684,6 +742,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    verification_events (id) {
+        id -> Int8,
+        integration_id -> Uuid,
+        at -> Timestamptz,
+        user_id -> Nullable<Uuid>,
+        action -> Text,
+        from_stage -> Text,
+        to_stage -> Text,
+        message -> Nullable<Text>,
+        until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    verification_stage_pairs (from_stage, to_stage) {
+        from_stage -> Text,
+        to_stage -> Text,
+    }
+}
+
+diesel::table! {
+    verifications (integration_id) {
+        integration_id -> Uuid,
+        org_id -> Uuid,
+        stage -> Text,
+        facts -> Jsonb,
+        since -> Timestamptz,
+        revision -> Int4,
+        until -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(audit_personal -> audit_entries (entry_id));
 diesel::joinable!(audit_seals -> audit_entries (entry_id));
 diesel::joinable!(audit_unsealed -> audit_entries (entry_id));
@@ -694,6 +785,7 @@ diesel::joinable!(collection_items -> integrations (integration_id));
 diesel::joinable!(contact_mails -> orgs (org_id));
 diesel::joinable!(decision_drafts -> submissions (submission_id));
 diesel::joinable!(decision_drafts -> users (user_id));
+diesel::joinable!(evidence -> integrations (integration_id));
 diesel::joinable!(file_renditions -> files (file_id));
 diesel::joinable!(files -> orgs (org_id));
 diesel::joinable!(integrations -> orgs (org_id));
@@ -709,6 +801,10 @@ diesel::joinable!(notifications -> users (user_id));
 diesel::joinable!(oidc_identities -> users (user_id));
 diesel::joinable!(passwords -> users (user_id));
 diesel::joinable!(private_notes -> submissions (submission_id));
+diesel::joinable!(provisioning_events -> provisioning_requests (request_id));
+diesel::joinable!(provisioning_requests -> orgs (org_id));
+diesel::joinable!(provisioning_votes -> orgs (org_id));
+diesel::joinable!(provisioning_votes -> provisioning_requests (request_id));
 diesel::joinable!(release_plans -> submissions (submission_id));
 diesel::joinable!(review_presence -> submissions (submission_id));
 diesel::joinable!(review_presence -> users (user_id));
@@ -722,6 +818,9 @@ diesel::joinable!(submission_messages -> submissions (submission_id));
 diesel::joinable!(submissions -> integrations (integration_id));
 diesel::joinable!(submissions -> orgs (org_id));
 diesel::joinable!(trial_extensions -> orgs (org_id));
+diesel::joinable!(verification_events -> verifications (integration_id));
+diesel::joinable!(verifications -> integrations (integration_id));
+diesel::joinable!(verifications -> orgs (org_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
@@ -741,6 +840,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision_drafts,
     dev_clock,
     dev_letters,
+    evidence,
     file_renditions,
     files,
     idempotency_keys,
@@ -761,6 +861,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     passwords,
     private_notes,
+    provisioning_events,
+    provisioning_requests,
+    provisioning_stage_pairs,
+    provisioning_votes,
     reason_texts,
     recovery_codes,
     release_plans,
@@ -781,4 +885,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfers,
     trial_extensions,
     users,
+    verification_events,
+    verification_stage_pairs,
+    verifications,
 );

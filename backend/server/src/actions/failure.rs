@@ -146,6 +146,8 @@ oin_domain::choices! {
         PreconditionFailed = "precondition_failed", "Changed since it was read";
         /// A change without the revision that it was made from.
         PreconditionRequired = "precondition_required", "If-Match is needed";
+        /// A requirement of the second tier that is not met.
+        RequirementMissing = "requirement_missing", "A requirement is not met";
         /// An idempotency key that was used for another request.
         IdempotencyKeyReused = "idempotency_key_reused", "Idempotency key used before";
         /// An upload that is no picture of a kind that is read.

@@ -19,6 +19,7 @@ pub mod letters;
 pub mod members;
 pub mod operations;
 pub mod orgs;
+pub mod provisioning_requests;
 pub mod queues;
 pub mod reasons;
 pub mod review_figures;
@@ -29,6 +30,7 @@ pub mod tokens;
 pub mod transfers;
 pub mod trials;
 pub mod users;
+pub mod verifications;
 pub mod visit;
 
 use std::path::PathBuf;
@@ -37,6 +39,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use oin_domain::submission::Calendar;
+use oin_domain::verification::Ages;
 use oin_store::Store;
 
 use crate::config::{Brand, Config, Mode, SignInProvider};
@@ -60,6 +63,7 @@ pub struct Ctx {
     outbound: Outbound,
     names: submissions::Names,
     calendar: Calendar,
+    ages: Ages,
     mode: Mode,
     brand: Brand,
     base_url: String,
@@ -94,6 +98,7 @@ impl Ctx {
             outbound,
             names: submissions::Names::default(),
             calendar: config.calendar.clone(),
+            ages: config.ages,
             mode: config.mode,
             brand: config.brand.clone(),
             base_url: config.http.base_url.clone(),
@@ -136,6 +141,11 @@ impl Ctx {
     /// The days on which the network reviews.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
+    }
+
+    /// For how long evidence counts.
+    pub fn ages(&self) -> Ages {
+        self.ages
     }
 
     /// What time it is; a local installation's clock may have been moved on.

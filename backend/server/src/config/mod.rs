@@ -2,6 +2,7 @@
 
 mod brand;
 mod calendar;
+mod evidence;
 mod http;
 mod keys;
 mod mail;
@@ -14,6 +15,7 @@ mod world;
 use std::path::PathBuf;
 
 use oin_domain::submission::Calendar;
+use oin_domain::verification::Ages;
 
 pub use brand::Brand;
 pub use http::Http;
@@ -65,6 +67,8 @@ pub struct Config {
     pub brand: Brand,
     /// The days on which the network reviews.
     pub calendar: Calendar,
+    /// For how long evidence counts.
+    pub ages: Ages,
     /// Who else may vouch for people who sign in.
     pub sign_in: SignIn,
     /// The fake world.
@@ -161,6 +165,7 @@ impl Config {
             log: Log::from_settings(settings, mode)?,
             brand,
             calendar: calendar::from_settings(settings)?,
+            ages: evidence::from_settings(settings)?,
             sign_in: SignIn::from_settings(settings, mode)?,
             world,
         })

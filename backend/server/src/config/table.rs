@@ -161,6 +161,11 @@ pub const SETTINGS: &[Setting] = &[
         "days without reviews, such as 2026-12-25, with commas between them",
     ),
     open(
+        "OIN_MANUAL_RUN_DAYS",
+        "90",
+        "days for which a run by a reviewer counts as evidence of the second tier, 1 to 365; automatic runs count for 8",
+    ),
+    open(
         "OIN_NETWORK_NAME",
         "Okta Integration Network",
         "the network's name",

@@ -70,6 +70,21 @@ pub fn review(id: oin_domain::ids::SubmissionId) -> String {
 pub const REVIEW: &str = "/review";
 /// The appeals that wait to be heard.
 pub const APPEALS: &str = "/review/appeals";
+/// What an integration still needs for the second tier, for its org.
+pub fn portal_verification(slug: &str) -> String {
+    format!("/portal/verification/{slug}")
+}
+
+/// A wish for automated provisioning.
+pub fn wish(id: oin_domain::ids::ProvisioningRequestId) -> String {
+    format!("/request/{id}")
+}
+
+/// An integration at the verification desk.
+pub fn review_verification(slug: &str) -> String {
+    format!("/review/verification/{slug}")
+}
+
 /// The search page.
 pub const INTEGRATIONS: &str = "/integrations";
 /// The search call.

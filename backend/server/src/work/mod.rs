@@ -11,6 +11,7 @@ mod job;
 mod lane;
 mod letters;
 mod submissions;
+mod verifications;
 mod wake;
 
 use std::sync::Arc;
@@ -40,6 +41,7 @@ pub fn table() -> Vec<Kind> {
         Kind::of::<submissions::Remind>(),
         Kind::of::<submissions::Recheck>(),
         Kind::of::<submissions::Publish>(),
+        Kind::of::<verifications::Watch>(),
     ]
 }
 

@@ -109,6 +109,12 @@ async fn closed_lists_are_the_domains() {
             "reviews_proposed_cause_values" => list::<oin_domain::review::Cause>(),
             "review_ticks_item_values" => list::<oin_domain::review::Item>(),
             "manual_runs_flow_values" => list::<Flow>(),
+            "verifications_stage_values" => list::<oin_domain::verification::Stage>(),
+            "evidence_subject_values" => list::<oin_domain::verification::Subject>(),
+            "evidence_kind_values" => list::<oin_domain::verification::RunKind>(),
+            "evidence_outcome_values" => list::<oin_domain::verification::Outcome>(),
+            "provisioning_requests_stage_values" => list::<oin_domain::provisioning::Stage>(),
+            "provisioning_votes_size_values" => list::<oin_domain::provisioning::OrgSize>(),
             // Lists that only the store knows.
             "changes_kind_values"
             | "data_keys_state_values"
@@ -129,7 +135,7 @@ async fn closed_lists_are_the_domains() {
         assert_eq!(found, expected, "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 22);
+    assert_eq!(checked, 28);
 }
 
 #[tokio::test]

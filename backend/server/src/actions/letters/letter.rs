@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use oin_domain::choice::Choice as _;
-use oin_domain::ids::{LetterId, SubmissionId};
+use oin_domain::ids::{LetterId, ProvisioningRequestId, SubmissionId};
 use oin_domain::review::Reason;
 use serde::Serialize;
 
@@ -348,6 +348,43 @@ letters! {
         /// Until when an appeal is heard.
         appeal_until: DateTime<Utc>,
     }
+    /// A verification has moved.
+    VerificationMoved = "verification_moved" {
+        /// The integration's name.
+        integration: String,
+        /// Its name in URLs.
+        slug: String,
+        /// What happened, a sentence.
+        says: String,
+        /// Whose turn it is, after "Whose turn:".
+        next: String,
+        /// What was written with it, or why.
+        message: Option<String>,
+    }
+    /// A verified integration is about to lose its tier.
+    VerificationAtRisk = "verification_at_risk" {
+        /// The integration's name.
+        integration: String,
+        /// Its name in URLs.
+        slug: String,
+        /// The second tier's name.
+        tier: String,
+        /// What was lost, a sentence.
+        risk: String,
+        /// Until when it can be mended.
+        until: DateTime<Utc>,
+    }
+    /// A wish for automated provisioning has moved.
+    ProvisioningMoved = "provisioning_moved" {
+        /// The wish.
+        request: ProvisioningRequestId,
+        /// What happened, a sentence.
+        says: String,
+        /// Whose turn it is, after "Whose turn:".
+        next: String,
+        /// What was written with it.
+        message: Option<String>,
+    }
     /// An appeal was heard.
     AppealDecided = "appeal_decided" {
         /// The submission.
@@ -356,27 +393,6 @@ letters! {
         upheld: bool,
         /// What the lead reviewer wrote.
         message: Option<String>,
-    }
-}
-
-impl Letter {
-    /// Its secret link, when it has one.
-    pub(super) fn link(&self) -> Option<&SecretLink> {
-        match self {
-            Self::ConfirmAddress { link, .. }
-            | Self::ResetPassword { link, .. }
-            | Self::ChangeMail { link, .. }
-            | Self::Invitation { link, .. }
-            | Self::TransferOffered { link, .. }
-            | Self::ContactConfirm { link, .. } => Some(link),
-            _ => None,
-        }
-    }
-
-    /// Whether somebody who need not own the address can make us write it. Such letters are few
-    /// per hour and address; what is over is dropped without a word.
-    pub(super) fn is_asked_for(&self) -> bool {
-        self.link().is_some() || matches!(self, Self::AlreadyHasAccount {})
     }
 }
 

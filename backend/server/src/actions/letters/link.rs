@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::Letter;
 use crate::vault::Secret;
 
 /// What stands in a letter's payload instead of its link.
@@ -32,5 +33,26 @@ impl Serialize for SecretLink {
 impl std::fmt::Debug for SecretLink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("(link)")
+    }
+}
+
+impl Letter {
+    /// Its secret link, when it has one.
+    pub(super) fn link(&self) -> Option<&SecretLink> {
+        match self {
+            Self::ConfirmAddress { link, .. }
+            | Self::ResetPassword { link, .. }
+            | Self::ChangeMail { link, .. }
+            | Self::Invitation { link, .. }
+            | Self::TransferOffered { link, .. }
+            | Self::ContactConfirm { link, .. } => Some(link),
+            _ => None,
+        }
+    }
+
+    /// Whether somebody who need not own the address can make us write it. Such letters are few
+    /// per hour and address; what is over is dropped without a word.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.link().is_some() || matches!(self, Self::AlreadyHasAccount {})
     }
 }

@@ -1,7 +1,7 @@
 //! One letter of each kind and turn, for tests and for the page that shows them all.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use oin_domain::ids::SubmissionId;
+use oin_domain::ids::{ProvisioningRequestId, SubmissionId};
 use oin_domain::review::Reason;
 
 use super::{About, Letter, Point, SecretLink};
@@ -12,6 +12,7 @@ pub fn all() -> Vec<Letter> {
     letters.extend(orgs());
     letters.extend(submissions());
     letters.extend(review());
+    letters.extend(verification());
     letters
 }
 
@@ -219,6 +220,46 @@ fn review() -> Vec<Letter> {
             about: about(),
             upheld: false,
             message: None,
+        },
+    ]
+}
+
+fn verification() -> Vec<Letter> {
+    let request = ProvisioningRequestId(uuid::Uuid::from_u128(7));
+    vec![
+        Letter::ProvisioningMoved {
+            request,
+            says: "Provisioning of Roadrunner is planned: second quarter of 2027.".to_owned(),
+            next: "ours. We write when it is begun.".to_owned(),
+            message: None,
+        },
+        Letter::ProvisioningMoved {
+            request,
+            says: "Provisioning of Roadrunner was declined.".to_owned(),
+            next: "nobody's. It is looked at again by itself when votes grow by half, at least by five."
+                .to_owned(),
+            message: Some(message()),
+        },
+        Letter::VerificationMoved {
+            integration: "Roadrunner".to_owned(),
+            slug: "roadrunner".to_owned(),
+            says: "Roadrunner is Okta Verified from now on.".to_owned(),
+            next: "nobody's. It stays so while its tests are green.".to_owned(),
+            message: None,
+        },
+        Letter::VerificationMoved {
+            integration: "Roadrunner".to_owned(),
+            slug: "roadrunner".to_owned(),
+            says: "The application of Roadrunner for Okta Verified was refused.".to_owned(),
+            next: "yours. Mend what is named, then apply again.".to_owned(),
+            message: Some(message()),
+        },
+        Letter::VerificationAtRisk {
+            integration: "Roadrunner".to_owned(),
+            slug: "roadrunner".to_owned(),
+            tier: "Okta Verified".to_owned(),
+            risk: "Sign-on from the app (SP-initiated): the last two runs were red.".to_owned(),
+            until: day(21),
         },
     ]
 }

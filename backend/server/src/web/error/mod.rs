@@ -42,6 +42,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::NoReason
         | Code::ChecklistIncomplete
         | Code::BlockingFinding
+        | Code::RequirementMissing
         | Code::SecretWithoutTarget
         | Code::DraftFull
         | Code::ImportRefused

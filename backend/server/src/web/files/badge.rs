@@ -5,7 +5,7 @@ use oin_domain::choice::Choice as _;
 use oin_domain::listing::{Health, Tier};
 
 use super::SVG;
-use crate::actions::{Ctx, Failure, catalog};
+use crate::actions::{Ctx, Failure, catalog, verifications};
 use crate::web::Parts;
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
@@ -27,18 +27,29 @@ pub async fn get(
         .and_then(|pairs| pairs.only(&[]))
         .map_err(fail)?;
     let found = catalog::listing(&ctx, &slug, |shown| {
-        let (tier, health) = (shown.entry.tier(), shown.entry.health());
-        let (state, colour) = match (health, tier) {
-            (Health::Degraded, _) => (health.label().to_owned(), "#9a3412"),
-            (Health::Retired, _) => (health.label().to_owned(), "#57534e"),
-            (_, Tier::Verified) => (ctx.brand().tier(tier).to_owned(), "#166534"),
-            (_, Tier::Community) => (ctx.brand().tier(tier).to_owned(), "#1d4ed8"),
-        };
-        Ok(draw(&ctx.brand().network, &state, colour))
+        let entry = &shown.entry;
+        Ok((entry.id(), entry.tier(), entry.health()))
     })
     .await
     .map_err(fail)?;
-    Ok(parts.keep(&req, found.version, Answer::new(SVG, found.value)))
+    let (id, tier, health) = found.value;
+    let tested = match tier {
+        Tier::Verified => verifications::timeline(&ctx, id).await.last_green,
+        Tier::Community => None,
+    };
+    let brand = ctx.brand();
+    let (state, colour) = match (health, tier) {
+        (Health::Degraded, _) => (health.label().to_owned(), "#9a3412"),
+        (Health::Retired, _) => (health.label().to_owned(), "#57534e"),
+        (_, Tier::Verified) => (brand.tier(tier).to_owned(), "#166534"),
+        (_, Tier::Community) => (brand.tier(tier).to_owned(), "#1d4ed8"),
+    };
+    let state = match tested {
+        Some(at) => format!("{state}, tested {}", at.format("%-d %b %Y")),
+        None => state,
+    };
+    let svg = draw(&brand.network, &state, colour);
+    Ok(parts.keep(&req, found.version, Answer::new(SVG, svg)))
 }
 
 /// Draws the two halves; `textLength` holds whatever font there is to the width.

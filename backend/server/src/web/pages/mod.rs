@@ -14,10 +14,12 @@ pub mod listing;
 pub mod mailbox;
 pub mod portal;
 pub mod prose;
+pub mod provisioning;
 pub mod reference;
 pub mod review;
 pub mod review_figures;
 pub mod shell;
+pub mod verification;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};

@@ -7,9 +7,11 @@ mod dev;
 mod factors;
 mod org;
 mod portal;
+mod provisioning;
 mod review;
 mod review_figures;
 mod submissions;
+mod verification;
 
 use actix_web::dev::AppService;
 use actix_web::guard::{self, GuardContext};
@@ -37,6 +39,8 @@ pub fn declare(app: &mut web::ServiceConfig) {
     review_figures::declare(app);
     submissions::declare(app);
     app.service(at("/hooks/mail").post(hooks::mail));
+    provisioning::declare(app);
+    verification::declare(app);
     app.default_service(web::to(missing));
 }
 

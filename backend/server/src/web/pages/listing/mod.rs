@@ -15,7 +15,7 @@ use self::facts::{FlagView, HealthView, TierView};
 use super::card::{Card, CategoryLink, Labelled};
 use super::{PageError, Shell, respond};
 use crate::actions::catalog::{self, Origin, PastRevision, Shown};
-use crate::actions::{Ctx, Failure};
+use crate::actions::{Ctx, Failure, verifications};
 use crate::templates::Page;
 use crate::web::pairs::QueryString;
 use crate::web::{Parts, urls};
@@ -51,6 +51,9 @@ struct ListingView {
     capabilities: Vec<CapabilityView>,
     links: Vec<LinkView>,
     history: Vec<HistoryEntry>,
+    tests: Vec<TestEntry>,
+    /// When the second tier ended; empty when it did not.
+    lapsed: String,
     guide_url: String,
     api_url: String,
     schema_url: String,
@@ -104,6 +107,16 @@ struct HistoryEntry {
     grace: String,
 }
 
+/// Something on the health timeline.
+#[derive(Debug, Serialize)]
+struct TestEntry {
+    date: String,
+    iso: String,
+    text: String,
+    good: bool,
+    bad: bool,
+}
+
 #[derive(Debug, Serialize)]
 struct ProvenanceView {
     text: String,
@@ -127,12 +140,24 @@ pub async fn get(
         let found = catalog::listing(&ctx, &slug, |shown| {
             let entry = &shown.entry;
             let page = ListingPage::new(&ctx, shown);
-            Ok((entry.id(), entry.version(), shown.first_revision(), page))
+            let from_facts = shown.content.provenance.is_some();
+            Ok((
+                entry.id(),
+                entry.version(),
+                shown.first_revision(),
+                from_facts,
+                page,
+            ))
         })
         .await?;
-        let (id, version, first, mut page) = found.value;
+        let (id, version, first, from_facts, mut page) = found.value;
         let history = catalog::history(&ctx, id, version, first).await;
         page.listing.history = history.iter().map(HistoryEntry::new).collect();
+        if !from_facts {
+            let timeline = verifications::timeline(&ctx, id).await;
+            page.listing.tests = timeline.moments.into_iter().map(TestEntry::new).collect();
+            page.listing.lapsed = timeline.lapsed.map(day).unwrap_or_default();
+        }
         respond(&parts, &req, found.version, &page)
     };
     page.await
@@ -194,6 +219,8 @@ impl ListingView {
             capabilities: capabilities(content),
             links: links(content),
             history: Vec::new(),
+            tests: Vec::new(),
+            lapsed: String::new(),
             guide_url: urls::guide(slug),
             api_url: urls::api_listing(slug),
             schema_url: urls::api_schema(slug),
@@ -301,6 +328,22 @@ impl HistoryEntry {
                 .as_ref()
                 .map(|(_, day)| day.format("%-d %B %Y").to_string())
                 .unwrap_or_default(),
+        }
+    }
+}
+
+fn day(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.format("%-d %B %Y").to_string()
+}
+
+impl TestEntry {
+    fn new(moment: verifications::Moment) -> Self {
+        Self {
+            date: day(moment.at),
+            iso: crate::web::api::items::time(moment.at),
+            text: moment.says,
+            good: moment.good == Some(true),
+            bad: moment.good == Some(false),
         }
     }
 }

@@ -34,7 +34,7 @@ use crate::web::guard::Membership;
 /// A member of an org at the portal, with what their pages are made with.
 pub struct Portal {
     req: HttpRequest,
-    ctx: web::Data<Ctx>,
+    pub(in crate::web::pages) ctx: web::Data<Ctx>,
     parts: web::Data<Parts>,
     membership: Membership,
     token: FormToken,
@@ -71,11 +71,11 @@ impl FromRequest for Portal {
 }
 
 impl Portal {
-    fn who(&self) -> &Member {
+    pub(in crate::web::pages) fn who(&self) -> &Member {
         &self.membership.member
     }
 
-    fn shell(&self, title: &str) -> Shell {
+    pub(in crate::web::pages) fn shell(&self, title: &str) -> Shell {
         let org = Some(self.membership.member.org_name.as_str());
         Shell::new(
             &self.ctx,
@@ -87,15 +87,26 @@ impl Portal {
         .of(&self.membership.asker, org, &self.token)
     }
 
+    pub(in crate::web::pages) fn form_token(&self) -> &FormToken {
+        &self.token
+    }
+
     fn token(&self) -> String {
         self.token.text().to_owned()
     }
 
-    fn show(&self, status: StatusCode, page: &impl Page) -> Result<HttpResponse, Failure> {
+    pub(in crate::web::pages) fn show(
+        &self,
+        status: StatusCode,
+        page: &impl Page,
+    ) -> Result<HttpResponse, Failure> {
         respond_own(&self.parts, &self.token, status, page)
     }
 
-    fn page(&self, answer: Result<HttpResponse, Failure>) -> Result<HttpResponse, PageError> {
+    pub(in crate::web::pages) fn page(
+        &self,
+        answer: Result<HttpResponse, Failure>,
+    ) -> Result<HttpResponse, PageError> {
         answer.map_err(|failure| PageError::new(&self.req, failure))
     }
 }

@@ -27,6 +27,8 @@ struct Status {
     name: String,
     /// The address of what it shows in the catalog; nothing while it shows nothing.
     listing: Option<String>,
+    /// Where it may become verified; nothing while it shows nothing.
+    verification: Option<String>,
     stage: &'static str,
     who: &'static str,
     mine: bool,
@@ -241,6 +243,11 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
             .as_ref()
             .filter(|_| live)
             .map(|slug| urls::listing(slug.as_str())),
+        verification: shown
+            .slug
+            .as_ref()
+            .filter(|_| live)
+            .map(|slug| urls::portal_verification(slug.as_str())),
         stage: shown.stage.label(),
         who: shown.turn.who.label(),
         mine: shown.turn.who == Side::Isv,

@@ -1,0 +1,122 @@
+//! What is judged of an integration, put together.
+
+use std::collections::BTreeSet;
+
+use oin_domain::draft::ContactRole;
+use oin_domain::ids::OrgId;
+use oin_domain::integration::Slug;
+use oin_domain::verification::{Login, Reached, Standing, Subject};
+use oin_store::{LiveIntegration, Read, StoreError, StoredVerification, Tx};
+
+use crate::actions::{Ctx, Failure};
+
+/// What is live of an integration that an org owns, and how it stands.
+pub(super) struct Loaded {
+    pub(super) live: LiveIntegration,
+    pub(super) org: OrgId,
+    pub(super) org_name: String,
+    pub(super) stored: StoredVerification,
+    pub(super) standing: Standing,
+}
+
+const NONE: Failure = Failure::NotFound("integration");
+
+/// What is live under a slug.
+pub(super) async fn live(read: &mut Read, slug: &str) -> Result<LiveIntegration, Failure> {
+    let slug = Slug::parse(slug).map_err(|_| NONE)?;
+    match read.live_integration(&slug).await {
+        Ok(live) => Ok(live),
+        Err(StoreError::Absent) => Err(NONE),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl Loaded {
+    /// To look at.
+    pub(super) async fn read(ctx: &Ctx, read: &mut Read, live: LiveIntegration) -> Result<Self, Failure> {
+        let (org, org_name) = live.org.clone().ok_or(NONE)?;
+        let begun = || StoredVerification {
+            verification: oin_domain::verification::Verification::begin(live.id, org, ctx.now()),
+            revision: 1,
+        };
+        let stored = read.verification(live.id).await?.unwrap_or_else(begun);
+        let standing = standing(ctx, read, &live, org).await?;
+        Ok(Self {
+            live,
+            org,
+            org_name,
+            stored,
+            standing,
+        })
+    }
+
+    /// To move it: held until the transaction ends.
+    pub(super) async fn hold(ctx: &Ctx, tx: &mut Tx, live: LiveIntegration) -> Result<Self, Failure> {
+        let (org, org_name) = live.org.clone().ok_or(NONE)?;
+        let stored = tx.hold_verification(live.id, org, ctx.now()).await?;
+        let standing = standing(ctx, tx, &live, org).await?;
+        Ok(Self {
+            live,
+            org,
+            org_name,
+            stored,
+            standing,
+        })
+    }
+
+    pub(super) fn name(&self) -> String {
+        self.live.content.name.to_string()
+    }
+}
+
+/// How a live integration stands.
+pub(super) async fn standing(
+    ctx: &Ctx,
+    read: &mut Read,
+    live: &LiveIntegration,
+    org: OrgId,
+) -> Result<Standing, Failure> {
+    let context = read.draft_context(org, live.id).await?;
+    let mails = read.contact_mails(org).await?;
+    let bouncing: BTreeSet<String> = mails
+        .iter()
+        .filter(|contact| contact.bounced_at.is_some())
+        .map(|contact| contact.mail.folded())
+        .collect();
+    let testing = live.submission.as_ref().map(|(_, testing)| testing);
+    let contacts = testing.map(|testing| &testing.contacts);
+    let named = contacts.into_iter().flat_map(|contacts| {
+        [
+            (ContactRole::Support, &contacts.support),
+            (ContactRole::Technical, &contacts.technical),
+            (ContactRole::Business, &contacts.business),
+        ]
+    });
+    Ok(Standing {
+        logins: testing
+            .into_iter()
+            .flat_map(|testing| &testing.logins)
+            .map(|login| Login {
+                user_name: login.user_name.to_string(),
+                expires: login.expires,
+            })
+            .collect(),
+        contacts: named
+            .map(|(role, contact)| {
+                let folded = contact.mail.folded();
+                Reached {
+                    role,
+                    bounces: bouncing.contains(&folded),
+                    confirmed: context.confirmed.contains(&folded),
+                }
+            })
+            .collect(),
+        website: live.content.website.as_ref().map(|url| url.host().to_owned()),
+        proven: context.proven_domains,
+        declared: Subject::declared(&live.content),
+        scim: live.content.scim.is_some(),
+        evidence: read.evidence_of(live.id).await?,
+        ages: ctx.ages(),
+        now: ctx.now(),
+    })
+}

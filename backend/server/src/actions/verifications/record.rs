@@ -1,0 +1,97 @@
+//! Recording a run that a reviewer made by hand.
+
+use oin_domain::account::StaffRole;
+use oin_domain::choice::Choice as _;
+use oin_domain::ids::EvidenceId;
+use oin_domain::text::{Prose, TextError};
+use oin_domain::verification::{Evidence, Outcome, Refusal, RunKind, Subject};
+use uuid::Uuid;
+
+use super::loaded::{Loaded, live};
+use super::moving::{publish, settle};
+use crate::actions::{Asker, Code, Ctx, Failure, FieldError};
+
+/// A run, as somebody typed it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedRun {
+    /// What was tried: a value of [`Subject`].
+    pub subject: String,
+    /// How it ended: a value of [`Outcome`].
+    pub outcome: String,
+    /// What was seen.
+    pub note: String,
+}
+
+/// Keeps the record of a run that was made now, and does what follows from it at once.
+///
+/// # Errors
+/// `not_found` for all but reviewers and leads, and for what is not live; `own_org`; `missing` and
+/// `bad_value` at `subject`, `outcome` and `note`: a run that was not green says what was seen.
+pub async fn record(ctx: &Ctx, who: &Asker, slug: &str, typed: &TypedRun) -> Result<(), Failure> {
+    who.staff(&[StaffRole::Reviewer, StaffRole::Lead])?;
+    let (subject, outcome, note) = read(typed)?;
+    ctx.store
+        .write(async |tx| {
+            let live = live(tx, slug).await?;
+            let mut loaded = Loaded::hold(ctx, tx, live).await?;
+            if who.person.role_in(loaded.org).is_some() {
+                return Err(Refusal::OwnOrg.into());
+            }
+            let run = Evidence {
+                id: EvidenceId(Uuid::now_v7()),
+                subject,
+                kind: RunKind::Manual,
+                outcome,
+                note: note.clone(),
+                by: Some(who.user()),
+                at: ctx.now(),
+            };
+            tx.add_evidence(loaded.live.id, &run).await?;
+            loaded.standing.evidence.insert(0, run);
+            publish(tx, ctx, &loaded).await?;
+            settle(tx, ctx, &mut loaded).await
+        })
+        .await
+}
+
+fn read(typed: &TypedRun) -> Result<(Subject, Outcome, Option<Prose>), Failure> {
+    let mut errors = Vec::new();
+    let subject = Subject::parse(&typed.subject);
+    if subject.is_none() {
+        errors.push(choose("subject", "Choose what was tried.", &typed.subject));
+    }
+    let outcome = Outcome::parse(&typed.outcome);
+    if outcome.is_none() {
+        errors.push(choose("outcome", "Choose how the run ended.", &typed.outcome));
+    }
+    let note = match Prose::parse(&typed.note) {
+        Ok(note) => Some(note),
+        Err(TextError::Empty) => None,
+        Err(error) => {
+            errors.push(FieldError::new(
+                "note",
+                Code::BadValue,
+                format!("The note {error}."),
+            ));
+            None
+        }
+    };
+    if errors.is_empty() && note.is_none() && outcome != Some(Outcome::Green) {
+        let message =
+            "A run that was not green needs a note: say what was seen, so that the ISV can mend it.";
+        errors.push(FieldError::new("note", Code::Missing, message));
+    }
+    match (subject, outcome, errors.is_empty()) {
+        (Some(subject), Some(outcome), true) => Ok((subject, outcome, note)),
+        _ => Err(Failure::Invalid(errors)),
+    }
+}
+
+fn choose(field: &str, message: &str, typed: &str) -> FieldError {
+    let code = if typed.is_empty() {
+        Code::Missing
+    } else {
+        Code::BadValue
+    };
+    FieldError::new(field, code, message)
+}

@@ -1,0 +1,24 @@
+//! For how long the evidence of the second tier counts.
+
+use oin_domain::verification::Ages;
+
+use super::{SettingError, Settings};
+
+/// Days that a run by a reviewer counts, unless configured: a person cannot repeat it every week.
+const MANUAL_DAYS: u16 = 90;
+
+/// Automatic runs count for 8 days; runs by reviewers for as long as is configured.
+pub(super) fn from_settings(settings: &Settings) -> Result<Ages, SettingError> {
+    let name = "OIN_MANUAL_RUN_DAYS";
+    let days = match settings.get(name) {
+        None => MANUAL_DAYS,
+        Some(text) => match text.trim().parse() {
+            Ok(days @ 1..=365) => days,
+            _ => {
+                let problem = format!("`{text}` is no number of days from 1 to 365");
+                return Err(SettingError::new(name, problem));
+            }
+        },
+    };
+    Ok(Ages::with_manual_days(days))
+}
