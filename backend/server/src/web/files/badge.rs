@@ -33,9 +33,9 @@ pub async fn get(
     .await
     .map_err(fail)?;
     let (id, tier, health) = found.value;
-    let tested = match tier {
-        Tier::Verified => verifications::timeline(&ctx, id).await.last_green,
-        Tier::Community => None,
+    let tested = match (tier, health) {
+        (Tier::Verified, Health::Ok) => verifications::timeline(&ctx, id).await.last_green,
+        _ => None,
     };
     let brand = ctx.brand();
     let (state, colour) = match (health, tier) {
