@@ -91,13 +91,13 @@ pub use parked_letters::LetterCount;
 pub use passkeys::Passkey;
 pub use passwords::PasswordHash;
 pub use pool::{Store, StoreOptions};
+pub use provisioning_requests::{ListedRequests, PastRequest, StoredRequest};
 pub use reason_texts::{CannedText, ReasonText};
 pub use review_figures::{Decided, OpenLane, ReviewWeek};
 pub use reviews::{
     DecisionDraft, Desk, History, ManualRun, OpenAppeal, Present, Proposed, QueueFilter, QueueNumbers,
     QueueRow, Reveal, Review, Tick, Whose,
 };
-pub use provisioning_requests::{ListedRequests, PastRequest, StoredRequest};
 pub use schema_check::check_schema;
 pub use sealed_secrets::{KeptSecret, SealedSecret, SecretPlace};
 pub use security_events::{RecordedEvent, SecurityEvent};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use oin_domain::choice::Choice as _;
-use oin_domain::ids::{LetterId, ProvisioningRequestId, SubmissionId};
+use oin_domain::ids::{ProvisioningRequestId, SubmissionId};
 use oin_domain::review::Reason;
 use serde::Serialize;
 
@@ -394,9 +394,4 @@ letters! {
         /// What the lead reviewer wrote.
         message: Option<String>,
     }
-}
-
-/// A new letter's name.
-pub(super) fn new_id() -> LetterId {
-    LetterId(uuid::Uuid::now_v7())
 }

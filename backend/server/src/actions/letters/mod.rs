@@ -90,7 +90,7 @@ pub async fn post(
     letter: &Letter,
     at: DateTime<Utc>,
 ) -> Result<(), VaultError> {
-    post_as(tx, vault, letter::new_id(), to, letter, at).await
+    post_as(tx, vault, LetterId(uuid::Uuid::now_v7()), to, letter, at).await
 }
 
 /// [`post`] for work that may run twice: the same id again is the same letter.
