@@ -110,6 +110,10 @@ fn a_wish_goes_from_the_form_to_what_is_shipped() {
             );
         }
     }
+    let sql = "SELECT act FROM audit_entries WHERE area = $1 ORDER BY id";
+    let acts = app.rows(sql, "provisioning");
+    let acts: Vec<String> = acts.iter().map(|row| row.get(0)).collect();
+    assert_eq!(acts, ["ask", "complete", "score", "plan", "build", "try", "ship"]);
     voter.post(&vote, &[("size", "huge")]).expect(409);
 }
 

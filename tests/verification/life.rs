@@ -93,6 +93,12 @@ fn two_reviewers_make_it_verified_and_nobody_alone() {
         !listing.text().contains("Seen in the sandbox."),
         "notes are not public"
     );
+    let sql = "SELECT act FROM audit_entries WHERE area = $1 ORDER BY id";
+    let acts = app.rows(sql, "verification");
+    let acts: Vec<String> = acts.iter().map(|row| row.get(0)).collect();
+    for act in ["apply", "evidence_recorded", "propose", "approve"] {
+        assert!(acts.iter().any(|written| written == act), "{act}: {acts:?}");
+    }
     let letters = app.received("owner@acme.example");
     assert!(
         letters[0].subject.contains("is Okta Verified from now on"),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use oin_domain::audit::{Act, Area};
 use oin_domain::choice::Choice;
 use oin_domain::ids::{EvidenceId, IntegrationId, UserId};
 use oin_domain::text::Prose;
@@ -66,7 +67,7 @@ impl Read {
 }
 
 impl Tx {
-    /// Keeps the record of a run.
+    /// Keeps the record of a run; one that a person made goes into the audit trail too.
     ///
     /// # Errors
     /// [`StoreError::Absent`] without such an integration.
@@ -90,6 +91,16 @@ impl Tx {
                 .execute(connection)
                 .await?;
             Ok(())
+        })
+        .await?;
+        if run.by.is_none() {
+            return Ok(());
+        }
+        self.audit(&Act {
+            actor: run.by,
+            about: Some(("integration", integration.to_string())),
+            detail: serde_json::json!({ "subject": run.subject.as_str(), "outcome": run.outcome.as_str() }),
+            ..Act::new(Area::Verification, "evidence_recorded")
         })
         .await
     }

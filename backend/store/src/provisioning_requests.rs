@@ -294,7 +294,8 @@ impl Tx {
         self.provisioning_request(id).await
     }
 
-    /// Moves a wish on, with what is asked for by then, and writes down what happened.
+    /// Moves a wish on, with what is asked for by then, and writes down what happened, in the audit
+    /// trail too.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when it is not there (any more).
@@ -339,7 +340,8 @@ impl Tx {
                 .await?;
             Ok(())
         })
-        .await
+        .await?;
+        self.audit(&event.act(next.org)).await
     }
 
     /// An org's vote for a wish; one that has voted votes anew.

@@ -261,7 +261,8 @@ impl Tx {
         row.try_into()
     }
 
-    /// Moves a verification on from stage `from` at `revision`, and writes down what happened.
+    /// Moves a verification on from stage `from` at `revision`, and writes down what happened, in the audit trail
+    /// too.
     /// Gives its new revision.
     ///
     /// # Errors
@@ -305,9 +306,11 @@ impl Tx {
                 ))
                 .execute(connection)
                 .await?;
-            Ok(revision + 1)
+            Ok(())
         })
-        .await
+        .await?;
+        self.audit(&event.act(next.org)).await?;
+        Ok(revision + 1)
     }
 
     /// Sets what the catalog says of an integration's tier and tests, and announces it: also when

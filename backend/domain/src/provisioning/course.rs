@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::table::{Action, Party, Stage, TRANSITIONS};
 use super::wish::Effort;
 use crate::account::StaffRole;
+use crate::audit::{self, Area};
+use crate::choice::Choice as _;
 use crate::ids::{OrgId, ProvisioningRequestId};
 use crate::org::{Act, OrgRole};
 use crate::submission::{Actor, By};
@@ -191,6 +194,22 @@ pub struct Event {
     pub to: Stage,
     /// What those who asked and voted read.
     pub message: Option<Prose>,
+}
+
+impl Event {
+    /// The same for the audit trail, without what was written.
+    pub fn act(&self, org: OrgId) -> audit::Act {
+        audit::Act {
+            actor: match self.by {
+                By::System => None,
+                By::Person(user) => Some(user),
+            },
+            org: Some(org),
+            about: Some(("provisioning_request", self.request.to_string())),
+            detail: json!({ "from": self.from.as_str(), "to": self.to.as_str() }),
+            ..audit::Act::new(Area::Provisioning, self.action.as_str())
+        }
+    }
 }
 
 /// How many votes bring back what was declined with `votes`: half as many more, at least five.

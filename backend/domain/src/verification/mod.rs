@@ -11,7 +11,10 @@ mod table;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use crate::audit::{Act, Area};
+use crate::choice::Choice as _;
 use crate::ids::{IntegrationId, OrgId};
 use crate::listing::Tier;
 use crate::submission::By;
@@ -62,6 +65,23 @@ pub struct Event {
     pub message: Option<Prose>,
     /// When the new stage ends by itself.
     pub until: Option<DateTime<Utc>>,
+}
+
+impl Event {
+    /// The same for the audit trail: what staff, the ISV or the network did, without what they
+    /// wrote.
+    pub fn act(&self, org: OrgId) -> Act {
+        Act {
+            actor: match self.by {
+                By::System => None,
+                By::Person(user) => Some(user),
+            },
+            org: Some(org),
+            about: Some(("integration", self.integration.to_string())),
+            detail: json!({ "from": self.from.as_str(), "to": self.to.as_str() }),
+            ..Act::new(Area::Verification, self.action.as_str())
+        }
+    }
 }
 
 impl Verification {
