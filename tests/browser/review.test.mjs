@@ -72,6 +72,8 @@ test("a reviewer takes, tests, asks and approves", { timeout: 240_000 }, async (
     await page.keyboard.press("j");
     assert.notEqual(await page.evaluate(() => document.activeElement.textContent), first);
     await page.keyboard.press("k");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), first);
+    await page.getByRole("link", { name: names[0] }).focus();
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/review\/submissions\//);
     await page.getByText("Host outside the proven domain").waitFor();
@@ -114,8 +116,10 @@ test("a reviewer takes, tests, asks and approves", { timeout: 240_000 }, async (
 
     // The other one goes through.
     await page.goto("/review");
-    await page.keyboard.press("c");
+    await page.getByRole("link", { name: names[1] }).click();
     await page.waitForURL(/\/review\/submissions\//);
+    await page.keyboard.press("c");
+    await page.locator('[data-act="approve"]').waitFor();
     for (const item of ["words", "owner", "settings", "guide", "signed_in"]) {
       const kept = page.waitForResponse((answer) => /do\/check-off/.test(answer.url()));
       await page.locator(`[id="item.${item}"]`).check();
