@@ -5,6 +5,7 @@ mod app;
 mod approving;
 mod authenticator;
 mod browser;
+mod clock;
 mod cluster;
 mod html;
 mod letters;

@@ -140,7 +140,8 @@ impl TestApp {
         policy: SessionPolicy,
         stepped_up: bool,
     ) -> Person<'_> {
-        self.signed_in_at(user, mail, org, policy, stepped_up.then(now), now())
+        let at = self.clock();
+        self.signed_in_at(user, mail, org, policy, stepped_up.then_some(at), at)
     }
 
     /// The same with a session that begins at `at`: for processes that have the clock on the wall.

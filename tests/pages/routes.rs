@@ -1,6 +1,7 @@
 //! Every address as a visitor: a table that changes only on purpose, and what
 //! holds for every answer.
 
+mod listings;
 mod org;
 
 use std::fmt::Write as _;
@@ -265,7 +266,7 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
 
 /// The same of every part.
 pub(super) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    ROUTES.iter().chain(org::ROUTES)
+    ROUTES.iter().chain(org::ROUTES).chain(listings::ROUTES)
 }
 
 /// Routes whose addresses hold a hash of the content or lead to the same file.

@@ -1,6 +1,11 @@
 //! From approved to the catalog, as vendors, staff and visitors see it.
 
+mod claims;
 mod going_live;
+mod life;
+mod private;
+mod reports;
+mod times;
 
 use crate::harness::{Person, TestApp};
 use crate::pages::portal::{begin, complete, connect, fill, open};
@@ -117,6 +122,21 @@ const OTHER: Kind = Kind {
 /// Takes an integration of this kind and name into the queue; gives the submission's address.
 #[track_caller]
 fn queued(app: &TestApp, person: &Person<'_>, name: &str, kind: &Kind) -> String {
+    let draft = submitted_with(app, person, name, kind, &[]);
+    let page = person.get(&draft).expect(200);
+    assert!(page.text().contains("In the queue"), "{name}: {}", page.text());
+    draft
+}
+
+/// Submits an integration, with further fields of the step General, and lets the checks run.
+#[track_caller]
+fn submitted_with(
+    app: &TestApp,
+    person: &Person<'_>,
+    name: &str,
+    kind: &Kind,
+    general: &[(&str, &str)],
+) -> String {
     let draft = begin(person, name);
     connect(person, &draft, kind.kind, &[]);
     for list in kind.lists {
@@ -134,12 +154,18 @@ fn queued(app: &TestApp, person: &Person<'_>, name: &str, kind: &Kind) -> String
     }
     fill(person, &draft, "sign-on", kind.fields);
     complete(person, &draft);
+    if !general.is_empty() {
+        let page = open(person, &draft, "general", "visibility.orgs");
+        let mut fields = general.to_vec();
+        fields.push(("then", "stay"));
+        person
+            .fill(&page, &format!("{draft}/general"), &fields)
+            .expect(303);
+    }
     person
         .press(&format!("{draft}/submit"), &format!("{draft}/do/submit"), &[])
         .expect(303);
     app.work_until_idle();
-    let page = person.get(&draft).expect(200);
-    assert!(page.text().contains("In the queue"), "{name}: {}", page.text());
     draft
 }
 
@@ -155,4 +181,27 @@ fn live(app: &TestApp, person: &Person<'_>, name: &str, kind: &Kind) -> String {
         page.text()
     );
     draft
+}
+
+/// An update of a published submission with these words, in the queue.
+#[track_caller]
+fn updated(app: &TestApp, person: &Person<'_>, of: &str, words: &[(&str, &str)]) -> String {
+    let begun = person.press(of, &format!("{of}/do/begin"), &[]).expect(303);
+    let next = begun
+        .header("location")
+        .strip_suffix("/general")
+        .unwrap()
+        .to_owned();
+    fill(person, &next, "general", words);
+    let attested = [
+        ("attestation.authorised", "true"),
+        ("attestation.accurate", "true"),
+        ("attestation.policy", "true"),
+    ];
+    fill(person, &next, "submit", &attested);
+    person
+        .press(&format!("{next}/submit"), &format!("{next}/do/submit"), &[])
+        .expect(303);
+    app.work_until_idle();
+    next
 }

@@ -45,6 +45,10 @@ ids! {
     JobId
     /// A letter; also its Message-ID.
     LetterId
+    /// A report of a problem with a listing.
+    ReportId
+    /// A claim of a listing.
+    ClaimId
     /// A key that seals secrets.
     DataKeyId
     /// A wish for automated provisioning of an app.

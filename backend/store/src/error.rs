@@ -139,9 +139,10 @@ fn is_passing(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation) -> 
 
 /// The unique constraints that a caller may meet; any other is a fault of ours.
 fn known_constraint(name: &str) -> Option<&'static str> {
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 13] = [
         "api_tokens_hash_key",
         "canned_texts_title_key",
+        "claims_open_key",
         "integrations_pkey",
         "integrations_slug_key",
         "memberships_pkey",

@@ -108,6 +108,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    claims (id) {
+        id -> Uuid,
+        integration_id -> Uuid,
+        org_id -> Uuid,
+        claimed_by -> Uuid,
+        domain -> Text,
+        claimed_at -> Timestamptz,
+        state -> Text,
+        owner_id -> Nullable<Uuid>,
+        until -> Timestamptz,
+        objection -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     collection_items (collection_slug, integration_id) {
         collection_slug -> Text,
         integration_id -> Uuid,
@@ -293,6 +310,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    listing_courses (integration_id) {
+        integration_id -> Uuid,
+        facts -> Jsonb,
+    }
+}
+
+diesel::table! {
+    listing_events (id) {
+        id -> Int8,
+        integration_id -> Uuid,
+        at -> Timestamptz,
+        user_id -> Nullable<Uuid>,
+        action -> Text,
+        from_stage -> Text,
+        to_stage -> Text,
+        reason -> Nullable<Text>,
+        until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     listing_versions (integration_id, version) {
         integration_id -> Uuid,
         version -> Int4,
@@ -444,6 +482,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    problem_reports (id) {
+        id -> Uuid,
+        integration_id -> Uuid,
+        at -> Timestamptz,
+        topic -> Text,
+        text -> Text,
+        mail -> Text,
+        user_id -> Nullable<Uuid>,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamptz>,
+        answered_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     provisioning_events (id) {
         id -> Int8,
         request_id -> Uuid,
@@ -533,6 +586,16 @@ diesel::table! {
         user_id -> Uuid,
         at -> Timestamptz,
         submitted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    review_times (submission_id) {
+        submission_id -> Uuid,
+        lane -> Text,
+        queued_at -> Timestamptz,
+        decided_at -> Timestamptz,
+        decision -> Text,
     }
 }
 
@@ -780,6 +843,7 @@ diesel::joinable!(audit_seals -> audit_entries (entry_id));
 diesel::joinable!(audit_unsealed -> audit_entries (entry_id));
 diesel::joinable!(changes -> integrations (integration_id));
 diesel::joinable!(check_runs -> submissions (submission_id));
+diesel::joinable!(claims -> integrations (integration_id));
 diesel::joinable!(collection_items -> collections (collection_slug));
 diesel::joinable!(collection_items -> integrations (integration_id));
 diesel::joinable!(contact_mails -> orgs (org_id));
@@ -791,6 +855,8 @@ diesel::joinable!(files -> orgs (org_id));
 diesel::joinable!(integrations -> orgs (org_id));
 diesel::joinable!(listing_categories -> categories (category_slug));
 diesel::joinable!(listing_categories -> listings (integration_id));
+diesel::joinable!(listing_courses -> integrations (integration_id));
+diesel::joinable!(listing_events -> integrations (integration_id));
 diesel::joinable!(listing_versions -> integrations (integration_id));
 diesel::joinable!(listings -> integrations (integration_id));
 diesel::joinable!(manual_runs -> submissions (submission_id));
@@ -801,6 +867,8 @@ diesel::joinable!(notifications -> users (user_id));
 diesel::joinable!(oidc_identities -> users (user_id));
 diesel::joinable!(passwords -> users (user_id));
 diesel::joinable!(private_notes -> submissions (submission_id));
+diesel::joinable!(problem_reports -> integrations (integration_id));
+diesel::joinable!(problem_reports -> users (user_id));
 diesel::joinable!(provisioning_events -> provisioning_requests (request_id));
 diesel::joinable!(provisioning_requests -> orgs (org_id));
 diesel::joinable!(provisioning_votes -> orgs (org_id));
@@ -809,6 +877,7 @@ diesel::joinable!(release_plans -> submissions (submission_id));
 diesel::joinable!(review_presence -> submissions (submission_id));
 diesel::joinable!(review_presence -> users (user_id));
 diesel::joinable!(review_ticks -> submissions (submission_id));
+diesel::joinable!(review_times -> submissions (submission_id));
 diesel::joinable!(reviews -> submissions (submission_id));
 diesel::joinable!(secret_reveals -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));
@@ -833,6 +902,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     categories,
     changes,
     check_runs,
+    claims,
     collection_items,
     collections,
     contact_mails,
@@ -849,6 +919,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     known_devices,
     letters,
     listing_categories,
+    listing_courses,
+    listing_events,
     listing_versions,
     listings,
     manual_runs,
@@ -861,6 +933,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     passwords,
     private_notes,
+    problem_reports,
     provisioning_events,
     provisioning_requests,
     provisioning_stage_pairs,
@@ -870,6 +943,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     release_plans,
     review_presence,
     review_ticks,
+    review_times,
     reviews,
     sealed_secrets,
     secret_reveals,

@@ -43,6 +43,11 @@ impl Limit {
     /// Tokens that are not ours, tried from one peer.
     pub const UNKNOWN_TOKENS: Self = Self::new("unknown_tokens", 30, TimeDelta::minutes(10));
 
+    /// Reports of problems from one peer.
+    pub const REPORTS_PEER: Self = Self::new("reports_peer", 10, TimeDelta::hours(1));
+    /// Reports of problems that name one address for the answer.
+    pub const REPORTS_ADDRESS: Self = Self::new("reports_address", 3, TimeDelta::hours(1));
+
     const fn new(kind: &'static str, at_once: u32, fills_in: TimeDelta) -> Self {
         Self {
             kind,

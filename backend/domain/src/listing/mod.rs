@@ -1,5 +1,9 @@
-//! A listing: what the catalog shows of an integration.
+//! A listing: what the catalog shows of an integration, its life, and who claims it.
 
+mod claim;
+mod course;
+mod facts;
+mod report;
 mod stage;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::ids::IntegrationId;
 use crate::integration::{Content, Slug};
 
+pub use claim::{ClaimError, ClaimState, Claimable, OBJECTION};
+pub use course::{Action, Command, Course, CourseRefusal, GRACE, LAST_WARNING, Step, end_of};
+pub use facts::{Facts, Retirement, Suspension};
+pub use report::Topic;
 pub use stage::{Health, Stage, Tier};
 
 crate::choices! {
@@ -19,6 +27,8 @@ crate::choices! {
         Demo = "demo", "Demo";
         /// Its owner has gone.
         Orphan = "orphan", "Orphan";
+        /// It has an end date.
+        Retiring = "retiring", "Retiring";
     }
 }
 

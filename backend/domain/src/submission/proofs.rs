@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::check::{Context, Finding, judge};
 use crate::draft::{Draft, Proposal};
-use crate::integration::{Change, Class};
+use crate::integration::{Change, Class, Content};
 use crate::text::Prose;
 
 /// A proposal that no pure rule stops.
@@ -83,6 +83,22 @@ impl Alone {
         } else {
             Ok(Self { class })
         }
+    }
+
+    /// Decides on what only named orgs will see, which nobody reviews. What everybody sees now is
+    /// none of it: that it is taken away from them, a person looks at. `change` is what it does to
+    /// what is live; nothing when nothing is.
+    pub fn unreviewed(
+        content: &Content,
+        live: Option<&Content>,
+        change: Option<&Change>,
+        question_open: bool,
+    ) -> Option<Self> {
+        let hidden = |content: &Content| !content.visibility.is_public();
+        let decided = hidden(content) && live.is_none_or(hidden) && !question_open;
+        decided.then(|| Self {
+            class: change.and_then(Change::class).unwrap_or(Class::Text),
+        })
     }
 
     /// What the change does to customers.

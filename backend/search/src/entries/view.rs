@@ -40,8 +40,18 @@ const SUMMARY: usize = 4;
 const WEBSITE: usize = 5;
 const ALIASES: usize = 6;
 
-/// The bits that the small choices take in a block.
-const CHOICE_BITS: [(u32, u32); 7] = [(0, 5), (5, 2), (7, 1), (8, 6), (14, 3), (17, 2), (19, 2)];
+/// The bits that the small choices take in a block: from where, and how many.
+const CHOICE_BITS: [(u32, u32); 7] = [(0, 5), (5, 2), (7, 1), (8, 6), (14, 4), (18, 2), (20, 2)];
+// A value more in one of the lists would run into the next one's bits.
+const _: () = assert!(
+    SignOn::ALL.len() <= 5
+        && Flow::ALL.len() <= 2
+        && Operation::ALL.len() <= 6
+        && Flag::ALL.len() <= 4
+        && Deployment::ALL.len() <= 2
+        && Tier::ALL.len() <= 2
+        && Health::ALL.len() <= 4
+);
 
 /// Packs an entry: fixed fields, category numbers, text lengths, texts, content.
 pub(crate) fn pack(entry: &Entry, folded: &str, categories: &[u8], contents: &mut Contents) -> Box<[u8]> {

@@ -118,6 +118,14 @@ oin_domain::choices! {
         TooManyDrafts = "too_many_drafts", "Too many open submissions";
         /// Staff do not decide on integrations of an org they belong to.
         OwnOrg = "own_org", "An org of your own";
+        /// The second approval must come from another person.
+        SamePerson = "same_person", "Another person must approve";
+        /// A listing that nobody may claim.
+        NotClaimable = "not_claimable", "Not claimable";
+        /// The org has not proven the domain that a claim rests on.
+        DomainNotProven = "domain_not_proven", "The domain is not proven";
+        /// Somebody claims the listing already.
+        OpenClaim = "open_claim", "A claim is open";
         /// A period still runs.
         TooEarly = "too_early", "Too early";
         /// A period is over.

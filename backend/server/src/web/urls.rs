@@ -85,6 +85,29 @@ pub fn review_verification(slug: &str) -> String {
     format!("/review/verification/{slug}")
 }
 
+/// Where people report a problem with an integration.
+pub fn report(slug: &str) -> String {
+    format!("/integrations/{slug}/report")
+}
+
+/// A listing for the orgs that may see it.
+pub fn private_listing(slug: &str) -> String {
+    format!("/portal/listings/{slug}")
+}
+
+/// An integration's life, for staff.
+pub fn admin_listing(slug: &str) -> String {
+    format!("/admin/listings/{slug}")
+}
+
+/// Reported problems, for staff.
+pub const REPORTS: &str = "/review/reports";
+/// An org's claims.
+pub const CLAIMS: &str = "/portal/claims";
+/// Claims that staff decide on.
+pub const ADMIN_CLAIMS: &str = "/admin/claims";
+/// How long reviews take.
+pub const REVIEW_TIMES: &str = "/review-times";
 /// The search page.
 pub const INTEGRATIONS: &str = "/integrations";
 /// The search call.

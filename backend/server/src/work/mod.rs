@@ -10,6 +10,7 @@ mod housekeeping;
 mod job;
 mod lane;
 mod letters;
+mod listings;
 mod submissions;
 mod verifications;
 mod wake;
@@ -42,6 +43,8 @@ pub fn table() -> Vec<Kind> {
         Kind::of::<submissions::Recheck>(),
         Kind::of::<submissions::Publish>(),
         Kind::of::<verifications::Watch>(),
+        Kind::of::<listings::ListingDue>(),
+        Kind::of::<listings::ClaimDue>(),
     ]
 }
 

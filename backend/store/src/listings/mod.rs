@@ -1,5 +1,6 @@
 //! Listings: publishing them, moving them through their life and reading their history.
 
+mod courses;
 mod publish;
 mod revision;
 mod write;
@@ -19,6 +20,7 @@ use crate::error::StoreError;
 use crate::schema::{integrations, listing_versions, listings};
 use crate::tx::{Read, Tx};
 
+pub use courses::{PastStep, StoredCourse};
 pub use publish::{NewListing, Tally};
 pub use revision::NewRevision;
 

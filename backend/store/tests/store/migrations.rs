@@ -6,7 +6,7 @@ use oin_domain::account::{LinkKind, StaffRole};
 use oin_domain::choice::Choice;
 use oin_domain::connection::{Flow, SignOn};
 use oin_domain::integration::{Class, Deployment, Lane, Operation, PictureForm, PictureKind};
-use oin_domain::listing::{Flag, Health, Stage, Tier};
+use oin_domain::listing::{ClaimState, Flag, Health, Stage, Tier, Topic};
 use oin_domain::org::{OrgRole, ProofMethod, Scope};
 use oin_store::{StoreError, check_schema, migrate, migrations, pending, revert_all};
 
@@ -103,6 +103,9 @@ async fn closed_lists_are_the_domains() {
             "org_domains_method_values" => list::<ProofMethod>(),
             "api_tokens_scopes_values" => list::<Scope>(),
             "submissions_stage_values" => list::<oin_domain::submission::Stage>(),
+            "problem_reports_topic_values" => list::<Topic>(),
+            "claims_state_values" => list::<ClaimState>(),
+            "review_times_lane_values" => list::<Lane>(),
             "listing_versions_class_values" => list::<Class>(),
             "submissions_lane_values" => list::<Lane>(),
             "reviews_sign_on_values" => list::<SignOn>(),
@@ -135,7 +138,7 @@ async fn closed_lists_are_the_domains() {
         assert_eq!(found, expected, "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 28);
+    assert_eq!(checked, 31);
 }
 
 #[tokio::test]
@@ -147,6 +150,8 @@ async fn the_application_cannot_rewrite_what_happened() {
         "DELETE FROM secret_reveals",
         "UPDATE listing_versions SET source = 'x'",
         "DELETE FROM listing_versions",
+        "UPDATE listing_events SET reason = 'x'",
+        "DELETE FROM listing_events",
         "UPDATE changes SET slug = 'x'",
         "DELETE FROM changes",
         "DELETE FROM integrations",

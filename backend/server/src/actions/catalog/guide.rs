@@ -37,7 +37,7 @@ pub async fn guide<T>(
     .await
 }
 
-fn refused(error: ValuesError) -> FieldError {
+pub(super) fn refused(error: ValuesError) -> FieldError {
     let message = format!("{error}.");
     match error {
         ValuesError::Unknown { name, known } => {

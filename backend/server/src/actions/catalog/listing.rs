@@ -1,7 +1,7 @@
 //! One integration's listing.
 
 use oin_domain::integration::{Content, Slug};
-use oin_domain::listing::Flag;
+use oin_domain::listing::{Flag, Health};
 use oin_search::{EntryView, Index};
 
 use super::changes::{Origin, PastRevision};
@@ -20,6 +20,13 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
+    /// Whether its readers should know something of its life, which the database has: that it is
+    /// degraded, or ends, or has ended.
+    pub fn has_notice(&self) -> bool {
+        matches!(self.entry.health(), Health::Degraded | Health::Retired)
+            || self.entry.flags().any(|flag| flag == Flag::Retiring)
+    }
+
     /// The first revision, as far as the listing itself tells of it.
     pub fn first_revision(&self) -> PastRevision {
         let origin = if self.entry.flags().any(|flag| flag == Flag::Demo) {

@@ -5,6 +5,8 @@ mod changes;
 mod collections;
 mod guide;
 mod listing;
+mod private;
+mod review_times;
 mod search;
 
 pub use categories::categories;
@@ -14,4 +16,6 @@ pub use changes::{
 pub use collections::{InMemory, collections};
 pub use guide::{ForGuide, guide};
 pub use listing::{Shown, listing};
+pub use private::{PrivateGuide, private_guide};
+pub use review_times::{ENOUGH, LaneTime, TIMES_OVER, review_times};
 pub use search::{Answered, search, suggest};

@@ -1,68 +1,12 @@
 //! Every letter there is, as data.
 
 use chrono::{DateTime, Utc};
-use oin_domain::choice::Choice as _;
-use oin_domain::ids::{ProvisioningRequestId, SubmissionId};
-use oin_domain::review::Reason;
+use oin_domain::ids::ProvisioningRequestId;
 use serde::Serialize;
 
 use super::SecretLink;
-
-/// The submission that a letter is about; an answer to the letter lands in its thread.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct About {
-    /// Which.
-    pub submission: SubmissionId,
-    /// The name of its integration.
-    pub integration: String,
-}
-
-/// One thing to mend, or one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Point {
-    /// What is wrong, a sentence.
-    pub what: String,
-    /// What mends it, a sentence.
-    pub fix: Option<String>,
-    /// The field it is about, as the form calls it.
-    pub field: Option<String>,
-}
-
-impl From<Reason> for Point {
-    fn from(reason: Reason) -> Self {
-        Self {
-            what: reason.label().to_owned(),
-            fix: Some(reason.fix().to_owned()),
-            field: None,
-        }
-    }
-}
-
-macro_rules! letters {
-    ($($(#[$meta:meta])* $name:ident = $kind:literal {
-        $($(#[$field_meta:meta])* $field:ident: $type:ty,)*
-    })+) => {
-        /// A letter: all that its words need, as it is when it is posted. The words are the
-        /// templates in `frontend/emails/<kind>/`.
-        #[derive(Debug, Serialize)]
-        #[serde(tag = "kind")]
-        pub enum Letter {
-            $($(#[$meta])* #[serde(rename = $kind)] $name {
-                $($(#[$field_meta])* $field: $type,)*
-            },)+
-        }
-
-        impl Letter {
-            /// Every kind.
-            pub const KINDS: &'static [&'static str] = &[$($kind,)+];
-
-            /// Its kind, which names its templates.
-            pub fn kind(&self) -> &'static str {
-                match self { $(Self::$name { .. } => $kind,)+ }
-            }
-        }
-    };
-}
+use super::about::{About, Point};
+use super::kinds::letters;
 
 letters! {
     /// To somebody who signed up: make the address your own.
@@ -393,5 +337,61 @@ letters! {
         upheld: bool,
         /// What the lead reviewer wrote.
         message: Option<String>,
+    }
+    /// To those who own a listing: something happened to it.
+    ListingChanged = "listing_changed" {
+        /// What it is called.
+        integration: String,
+        /// The slug of the listing.
+        slug: String,
+        /// What happened, a few words.
+        headline: String,
+        /// What that means, a sentence.
+        what: String,
+        /// Why, as staff wrote it.
+        why: Option<String>,
+        /// What the reader can do, a sentence; empty for nothing.
+        todo: String,
+        /// When something follows by itself.
+        until: Option<DateTime<Utc>>,
+    }
+    /// To somebody who reported a problem: it is here, or how it was answered.
+    ProblemReport = "problem_report" {
+        /// What the listing is called.
+        integration: String,
+        /// The slug of the listing.
+        slug: String,
+        /// What was reported.
+        text: String,
+        /// What staff say to it; nothing before they do.
+        answer: Option<String>,
+    }
+    /// To the present owners: somebody claims their listing.
+    ClaimMade = "claim_made" {
+        /// What the listing is called.
+        integration: String,
+        /// The slug of the listing.
+        slug: String,
+        /// Who claims it.
+        org: String,
+        /// The domain that they have proven.
+        domain: String,
+        /// Until when the owner may object.
+        until: DateTime<Utc>,
+    }
+    /// To both sides: how a claim ended.
+    ClaimEnded = "claim_ended" {
+        /// What the listing is called.
+        integration: String,
+        /// The slug of the listing.
+        slug: String,
+        /// Who claimed it.
+        org: String,
+        /// Whether the reader is of that org.
+        ours: bool,
+        /// Whether it was granted.
+        granted: bool,
+        /// What staff said.
+        answer: Option<String>,
     }
 }

@@ -1,6 +1,8 @@
 //! Writing letters: as data, in the transaction of what they tell. `mail` puts them into words
 //! and sends them after it (`docs/how-to-write-a-letter.md`).
 
+mod about;
+mod kinds;
 mod letter;
 mod link;
 mod outbox;
@@ -16,7 +18,8 @@ use crate::actions::Asker;
 use crate::actions::reasons::Words;
 use crate::vault::{Vault, VaultError, digest};
 
-pub use letter::{About, Letter, Point};
+pub use about::{About, Point};
+pub use letter::Letter;
 pub use link::{SEALED, SecretLink};
 pub use outbox::{Outgoing, bounced, claim, failed, sent};
 

@@ -13,6 +13,7 @@ pub fn all() -> Vec<Letter> {
     letters.extend(submissions());
     letters.extend(review());
     letters.extend(verification());
+    letters.extend(listings());
     letters
 }
 
@@ -260,6 +261,67 @@ fn verification() -> Vec<Letter> {
             tier: "Okta Verified".to_owned(),
             risk: "Sign-on from the app (SP-initiated): the last two runs were red.".to_owned(),
             until: day(21),
+        },
+    ]
+}
+
+/// About listings, reports and claims.
+fn listings() -> Vec<Letter> {
+    let slug = || "roadrunner".to_owned();
+    let name = || "Roadrunner".to_owned();
+    vec![
+        Letter::ListingChanged {
+            integration: name(),
+            slug: slug(),
+            headline: "suspension announced".to_owned(),
+            what: "The network will take its listing out of the catalog.".to_owned(),
+            why: Some(message()),
+            todo: "Mend the cause before that day.".to_owned(),
+            until: Some(day(14)),
+        },
+        Letter::ListingChanged {
+            integration: name(),
+            slug: slug(),
+            headline: "back in the catalog".to_owned(),
+            what: "The suspension is lifted.".to_owned(),
+            why: None,
+            todo: String::new(),
+            until: None,
+        },
+        Letter::ProblemReport {
+            integration: name(),
+            slug: slug(),
+            text: message(),
+            answer: None,
+        },
+        Letter::ProblemReport {
+            integration: name(),
+            slug: slug(),
+            text: message(),
+            answer: Some(message()),
+        },
+        Letter::ClaimMade {
+            integration: name(),
+            slug: slug(),
+            org: "Acme".to_owned(),
+            domain: "acme.example".to_owned(),
+            until: day(14),
+        },
+        Letter::ClaimEnded {
+            integration: name(),
+            slug: slug(),
+            org: "Acme".to_owned(),
+            ours: true,
+            granted: true,
+            answer: None,
+        },
+        Letter::ClaimEnded {
+            integration: name(),
+            slug: slug(),
+            org: "Acme".to_owned(),
+            ours: false,
+            granted: false,
+            answer: Some(message()),
         },
     ]
 }

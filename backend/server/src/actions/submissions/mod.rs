@@ -60,6 +60,7 @@ pub use judge::Judged;
 pub use list::{Row, deleted, list};
 pub use message::message;
 pub use moving::Moved;
+pub(super) use moving::carry_out;
 pub use names::Names;
 pub use notifications::{notifications, read_notifications};
 pub use preview::{DraftGuide, UrlPreview, preview_guide, preview_urls};

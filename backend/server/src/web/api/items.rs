@@ -39,7 +39,7 @@ pub struct Item<'a> {
     pub health: &'static str,
     /// `cloud` or `on-premises`.
     pub deployment: &'static str,
-    /// `vendor_unconfirmed`, `demo`, `orphan`.
+    /// `vendor_unconfirmed`, `demo`, `orphan`, `retiring`.
     pub flags: Vec<&'static str>,
     /// The vendor's site; null when not known.
     pub website: Option<&'a str>,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::items::Item;
 use crate::actions::catalog::{Shown, listing};
-use crate::actions::{Ctx, Failure};
+use crate::actions::{Ctx, Failure, listings};
 use crate::web::error::api::{ApiError, Problem};
 use crate::web::pairs::Pairs;
 use crate::web::ready::Answer;
@@ -39,6 +39,45 @@ pub struct Detail<'a> {
     pub provenance: Option<ProvenanceBody<'a>>,
     /// Where to go on.
     pub links: Links,
+}
+
+/// An integration's listing, with what its readers should know of its life.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct One<'a> {
+    /// The listing.
+    #[serde(flatten)]
+    pub detail: Detail<'a>,
+    /// That it is degraded, or ends, or has ended; null when there is nothing to know.
+    pub notice: Option<NoticeBody>,
+}
+
+/// What readers of a listing should know of its life.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticeBody {
+    /// `degraded`, `retiring`, `retired`.
+    #[schema(example = "retiring")]
+    pub stage: &'static str,
+    /// Why; null when it was not said.
+    pub reason: Option<String>,
+    /// The last day on which it is offered; null when it does not end.
+    #[schema(example = "2026-12-31")]
+    pub ends_on: Option<String>,
+    /// The listing of what takes its place, in the API; null for nothing.
+    pub successor: Option<String>,
+}
+
+impl NoticeBody {
+    fn new(notice: &listings::Notice, base: &str) -> Self {
+        Self {
+            stage: notice.stage.as_str(),
+            reason: notice.reason.as_ref().map(ToString::to_string),
+            ends_on: notice.ends_on.map(|day| day.to_string()),
+            successor: notice
+                .successor
+                .as_ref()
+                .map(|slug| format!("{base}{}", urls::api_listing(slug.as_str()))),
+        }
+    }
 }
 
 /// The sign-on settings of one protocol.
@@ -180,7 +219,7 @@ pub struct Links {
     operation_id = "get_integration",
     params(("slug" = String, Path, description = "The integration's name in URLs", example = "box")),
     responses(
-        (status = 200, description = "The listing", body = Detail<'static>),
+        (status = 200, description = "The listing", body = One<'static>),
         (status = 400, description = "A parameter that cannot be used", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "The catalog shows no such integration", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
@@ -196,8 +235,19 @@ pub async fn get(
     Pairs::parse(req.query_string())
         .and_then(|pairs| pairs.only(&[]))
         .map_err(fail)?;
+    let has_notice = listing(&ctx, &slug, |shown| Ok(shown.has_notice())).await;
+    let notice = if has_notice.map_err(fail)?.value {
+        listings::notice(&ctx, &slug).await
+    } else {
+        None
+    };
     let found = listing(&ctx, &slug, |shown| {
-        super::json(&Detail::new(shown, ctx.base_url()))
+        super::json(&One {
+            detail: Detail::new(shown, ctx.base_url()),
+            notice: notice
+                .as_ref()
+                .map(|notice| NoticeBody::new(notice, ctx.base_url())),
+        })
     })
     .await
     .map_err(fail)?;

@@ -48,7 +48,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::ImportRefused
         | Code::ImportAmbiguous
         | Code::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-        Code::OwnOrg => StatusCode::FORBIDDEN,
+        Code::OwnOrg | Code::SamePerson => StatusCode::FORBIDDEN,
         Code::Stale
         | Code::AddressTaken
         | Code::IdentityTaken
@@ -57,6 +57,9 @@ pub fn status(code: Code) -> StatusCode {
         | Code::TestLoginUnopened
         | Code::OpenSubmission
         | Code::TooManyDrafts
+        | Code::OpenClaim
+        | Code::NotClaimable
+        | Code::DomainNotProven
         | Code::TooEarly
         | Code::TooLate
         | Code::AppealState

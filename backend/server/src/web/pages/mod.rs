@@ -5,6 +5,7 @@ pub mod admin;
 pub mod card;
 pub mod collections;
 pub mod contact;
+pub mod desk;
 pub mod error_page;
 pub mod explaining;
 pub mod guide;
@@ -16,8 +17,10 @@ pub mod portal;
 pub mod prose;
 pub mod provisioning;
 pub mod reference;
+pub mod report;
 pub mod review;
 pub mod review_figures;
+pub mod review_times;
 pub mod shell;
 pub mod verification;
 

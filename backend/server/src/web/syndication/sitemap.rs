@@ -39,16 +39,22 @@ fn write(ctx: &Ctx, page: Option<&str>) -> Result<(u64, String), Failure> {
     let base = ctx.base_url();
     let collections = ctx.live().collections(ctx.now().date_naive());
     ctx.live().with(|index| {
-        let fixed: Vec<String> = ["/", urls::INTEGRATIONS, "/collections", "/api/docs"]
-            .map(str::to_owned)
-            .into_iter()
-            .chain(explaining::addresses())
-            .chain(
-                collections
-                    .iter()
-                    .map(|collection| urls::collection(collection.slug.as_str())),
-            )
-            .collect();
+        let fixed: Vec<String> = [
+            "/",
+            urls::INTEGRATIONS,
+            "/collections",
+            "/api/docs",
+            urls::REVIEW_TIMES,
+        ]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(explaining::addresses())
+        .chain(
+            collections
+                .iter()
+                .map(|collection| urls::collection(collection.slug.as_str())),
+        )
+        .collect();
         let pages = (fixed.len() + index.len() * 2).div_ceil(MOST);
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         let namespace = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";

@@ -87,6 +87,13 @@ fn verdict(ctx: &Ctx, judge: &Judge, stored: &StoredSubmission, network: &[Findi
         return Command::FindFixes(judged.findings);
     }
     let change = judge.change(&stored.kept.draft);
+    if let Some(submitted) = &stored.submitted {
+        let live = judge.beside.live.as_ref().map(|(_, live)| live);
+        let asked = was_asked(stored);
+        if let Some(unreviewed) = Alone::unreviewed(&submitted.content, live, change.as_ref(), asked) {
+            return Command::ApproveAlone(unreviewed);
+        }
+    }
     let alone = change.as_ref().and_then(|change| {
         let decided = Alone::decide(
             change,

@@ -112,6 +112,7 @@ impl Desk {
 const TABS: &[(&str, &str)] = &[
     ("/admin/users", "Users"),
     ("/admin/trials", "Trials"),
+    ("/admin/claims", "Claims"),
     ("/admin/categories", "Categories"),
     ("/admin/collections", "Collections"),
     ("/admin/reasons", "Reasons"),

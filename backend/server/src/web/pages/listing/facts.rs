@@ -76,6 +76,7 @@ impl FlagView {
                 "The entry was made from public facts. Its vendor has neither written nor confirmed it."
             }
             Flag::Demo => "A fictitious vendor, there for trying things out.",
+            Flag::Retiring => "It has an end date. See the notice at the top of the page.",
             Flag::Orphan => "The company that owned this entry has left the network.",
         };
         Self {

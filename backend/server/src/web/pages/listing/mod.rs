@@ -2,6 +2,7 @@
 
 mod connections;
 mod facts;
+mod notice;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::choice::Choice as _;
@@ -12,10 +13,11 @@ use serde::Serialize;
 
 use self::connections::ConnectionView;
 use self::facts::{FlagView, HealthView, TierView};
+use self::notice::NoticeView;
 use super::card::{Card, CategoryLink, Labelled};
 use super::{PageError, Shell, respond};
 use crate::actions::catalog::{self, Origin, PastRevision, Shown};
-use crate::actions::{Ctx, Failure, verifications};
+use crate::actions::{Ctx, Failure, listings, verifications};
 use crate::templates::Page;
 use crate::web::pairs::QueryString;
 use crate::web::{Parts, urls};
@@ -54,6 +56,8 @@ struct ListingView {
     tests: Vec<TestEntry>,
     /// When the second tier ended; empty when it did not.
     lapsed: String,
+    notice: Option<NoticeView>,
+    report_url: String,
     guide_url: String,
     api_url: String,
     schema_url: String,
@@ -140,17 +144,15 @@ pub async fn get(
         let found = catalog::listing(&ctx, &slug, |shown| {
             let entry = &shown.entry;
             let page = ListingPage::new(&ctx, shown);
+            let past = (entry.id(), entry.version(), shown.first_revision());
             let from_facts = shown.content.provenance.is_some();
-            Ok((
-                entry.id(),
-                entry.version(),
-                shown.first_revision(),
-                from_facts,
-                page,
-            ))
+            Ok((past, shown.has_notice(), from_facts, page))
         })
         .await?;
-        let (id, version, first, from_facts, mut page) = found.value;
+        let ((id, version, first), has_notice, from_facts, mut page) = found.value;
+        if has_notice {
+            page.listing.notice = listings::notice(&ctx, &slug).await.map(NoticeView::new);
+        }
         let history = catalog::history(&ctx, id, version, first).await;
         page.listing.history = history.iter().map(HistoryEntry::new).collect();
         if !from_facts {
@@ -221,6 +223,8 @@ impl ListingView {
             history: Vec::new(),
             tests: Vec::new(),
             lapsed: String::new(),
+            notice: None,
+            report_url: urls::report(slug),
             guide_url: urls::guide(slug),
             api_url: urls::api_listing(slug),
             schema_url: urls::api_schema(slug),

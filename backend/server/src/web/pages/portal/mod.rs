@@ -3,6 +3,7 @@
 mod answers;
 pub mod appeal;
 pub mod autosave;
+pub mod claims;
 pub mod doing;
 pub mod guide;
 pub mod import;
@@ -11,6 +12,7 @@ pub mod new;
 pub mod org;
 pub mod overview;
 mod pictures;
+pub mod private;
 mod release;
 pub mod secret;
 pub mod status;

@@ -242,7 +242,10 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
             .slug
             .as_ref()
             .filter(|_| live)
-            .map(|slug| urls::listing(slug.as_str())),
+            .map(|slug| match shown.draft.text("visibility.kind") {
+                Some("private") => urls::private_listing(slug.as_str()),
+                _ => urls::listing(slug.as_str()),
+            }),
         verification: shown
             .slug
             .as_ref()
