@@ -52,15 +52,16 @@ pub(crate) fn measure(
     total: u64,
 ) -> anyhow::Result<Freshness> {
     let searched = processes.last().context("no process to measure")?;
-    let begun = Instant::now();
-    let mut quiet = paced(searched, targets, SEARCHES, || begun.elapsed() > QUIET)?;
     let (changed, seen_all) = (AtomicBool::new(false), AtomicBool::new(false));
     let url = inside.url();
-    let (made, mut busy, sightings) = thread::scope(|scope| -> anyhow::Result<_> {
+    let (made, mut quiet, mut busy, sightings) = thread::scope(|scope| -> anyhow::Result<_> {
         let watchers: Vec<_> = processes
             .iter()
             .map(|process| scope.spawn(|| watch(process, &seen_all)))
             .collect();
+        // Watched in both phases: watching is not what changes cost.
+        let begun = Instant::now();
+        let quiet = paced(searched, targets, SEARCHES, || begun.elapsed() > QUIET);
         let searcher = scope.spawn(|| paced(searched, targets, SEARCHES, || changed.load(Ordering::Acquire)));
         let made = runtime()?.block_on(change(&url, total));
         changed.store(true, Ordering::Release);
@@ -75,7 +76,7 @@ pub(crate) fn measure(
             .map(|watcher| watcher.join().map_err(|_| anyhow::anyhow!("watching failed"))?)
             .collect::<anyhow::Result<Vec<_>>>()?;
         waited?;
-        Ok((made?, busy?, sightings))
+        Ok((made?, quiet?, busy?, sightings))
     })?;
     confirm(processes, total, made.len() as u64)?;
     let mut delays = delays(&made, &sightings)?;

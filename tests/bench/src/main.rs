@@ -37,7 +37,7 @@ embedded PostgreSQL, served by the release build. Requests come over loopback fr
 server of a fixed 10 KB JSON body; ratios are taken round by round and the middle one is shown. *Cold*: no \
 finished answers are kept; processor time of the whole oin process, HTTP and JSON included, over questions asked \
 one by one, of ten parts the middle one. *Plain SQL*: the same questions with `LIKE`, `ILIKE` and `GROUP BY`, processor time of the \
-connection's server process. Memory is that of the oin process. MB are 1,000,000 bytes.";
+connection's server process. *Searches slowed by changes*: 100 searches a second, first without and then with changes; both processes are asked for their version every 4 ms in both phases. Memory is that of the oin process. MB are 1,000,000 bytes.";
 
 #[derive(Parser)]
 #[command(about = "Measures oin against its targets")]
