@@ -14,6 +14,7 @@ mod policy;
 mod proofs;
 mod stage;
 mod table;
+mod told;
 mod turn;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,6 +1,7 @@
-//! Times in words.
+//! Times and turns in words.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use oin_domain::submission::Side;
 use serde::Serialize;
 
 /// A time: how far away it is, with the exact time beside it.
@@ -30,6 +31,24 @@ pub(in crate::web::pages) fn exact(at: DateTime<Utc>) -> String {
 /// The time of day, for what was saved a moment ago.
 pub(in crate::web::pages) fn clock(at: DateTime<Utc>) -> String {
     at.format("%H:%M:%S").to_string()
+}
+
+/// Whose turn it is, as the ISV reads it.
+pub(super) fn whose_turn(side: Side) -> &'static str {
+    match side {
+        Side::Isv => "Your turn",
+        Side::Staff => "Our reviewers' turn",
+        Side::System => "Our machines' turn",
+        Side::Nobody => "Nobody's turn",
+    }
+}
+
+/// What the end of a turn is called: what reviewers owe is due, a period of the ISV ends.
+pub(super) fn end_of(side: Side) -> &'static str {
+    match side {
+        Side::Staff => "due",
+        Side::Isv | Side::System | Side::Nobody => "ends",
+    }
 }
 
 fn distance(delta: TimeDelta) -> String {

@@ -6,7 +6,7 @@ use oin_domain::choice::Choice as _;
 use oin_domain::submission::{Side, Stage};
 use serde::Serialize;
 
-use super::moment::Moment;
+use super::moment::{Moment, end_of, whose_turn};
 use super::{PageError, Portal};
 use crate::actions::Failure;
 use crate::actions::submissions::{self, Row};
@@ -43,6 +43,7 @@ struct Line {
     why: &'static str,
     since: Moment,
     until: Option<Moment>,
+    ends: &'static str,
     changed: Moment,
     /// How complete it is; nothing while it is not the org's to write.
     percent: Option<u8>,
@@ -55,7 +56,7 @@ struct Line {
 struct News {
     url: String,
     name: String,
-    text: String,
+    text: &'static str,
     at: Moment,
     read: bool,
 }
@@ -95,7 +96,7 @@ async fn show(portal: &Portal) -> Result<HttpResponse, Failure> {
             .map(|one| News {
                 url: urls::submission(one.submission),
                 name: one.name.unwrap_or_else(|| "Untitled".to_owned()),
-                text: format!("{}: now at “{}”", one.action.label(), one.to.label()),
+                text: one.action.told(),
                 at: Moment::new(one.at, now),
                 read: one.read,
             })
@@ -122,7 +123,8 @@ fn line(row: Row, now: chrono::DateTime<chrono::Utc>) -> Line {
         },
         name: row.name,
         stage: row.stage.label(),
-        who: row.turn.who.label(),
+        who: whose_turn(row.turn.who),
+        ends: end_of(row.turn.who),
         why: row.turn.why,
         since: Moment::new(row.turn.since, now),
         until: row

@@ -8,7 +8,7 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::submission::{Action, Side, Stage};
 use serde::Serialize;
 
-use super::moment::Moment;
+use super::moment::{Moment, end_of, whose_turn};
 use super::release::ReleaseView;
 use super::step::ShownFinding;
 use super::step::side::field_url;
@@ -31,6 +31,8 @@ struct Status {
     verification: Option<String>,
     stage: &'static str,
     who: &'static str,
+    /// What the end of the turn is called.
+    ends: &'static str,
     mine: bool,
     why: &'static str,
     since: Moment,
@@ -252,7 +254,8 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
             .filter(|_| live)
             .map(|slug| urls::portal_verification(slug.as_str())),
         stage: shown.stage.label(),
-        who: shown.turn.who.label(),
+        who: whose_turn(shown.turn.who),
+        ends: end_of(shown.turn.who),
         mine: shown.turn.who == Side::Isv,
         why: shown.turn.why,
         since: Moment::new(shown.turn.since, now),
@@ -297,7 +300,7 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
             .map(|event| Event {
                 at: Moment::new(event.at, now),
                 by: event.by.clone(),
-                what: event.action.label(),
+                what: event.action.told(),
                 to: if event.from == Some(event.to) {
                     ""
                 } else {
