@@ -19,7 +19,7 @@ use crate::web::error::api::ApiError;
 #[serde(deny_unknown_fields)]
 pub struct ValidateBody {
     /// What a draft would hold, by path or as a tree.
-    #[schema(value_type = Object, example = json!({"name": "Acme Shifts", "connections": [{"type": "bookmark", "url": "https://app.acme.example"}]}))]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>, example = json!({"name": "Acme Shifts", "connections": [{"type": "bookmark", "url": "https://app.acme.example"}]}))]
     fields: Typed,
 }
 

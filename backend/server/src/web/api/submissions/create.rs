@@ -27,7 +27,7 @@ pub struct NewBody {
     /// A customer proposes the integration to the network, without the vendor.
     by_customer: bool,
     /// What is typed into the draft at once, by path or as a tree.
-    #[schema(value_type = Object, example = json!({"name": "Acme Shifts", "website": "https://acme.example"}))]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>, example = json!({"name": "Acme Shifts", "website": "https://acme.example"}))]
     fields: Typed,
 }
 

@@ -21,7 +21,7 @@ use crate::web::error::api::ApiError;
 pub struct PatchBody {
     /// The fields that change, by path or as a tree. Null, false and an empty text take a field
     /// away; what is not named stays.
-    #[schema(value_type = Object, example = json!({"summary": "Plans shifts.", "connections.0.type": "saml", "aliases.0": null}))]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>, example = json!({"summary": "Plans shifts.", "connections.0.type": "saml", "aliases.0": null}))]
     fields: Typed,
 }
 

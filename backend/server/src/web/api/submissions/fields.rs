@@ -18,7 +18,7 @@ use crate::web::ready::Answer;
 
 /// Fields that a call sends: by path (`"connections.0.audience": "…"`), as trees
 /// (`"connections": [{"audience": "…"}]`), or mixed.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, Serialize)]
 #[serde(transparent)]
 pub(super) struct Typed(Map<String, Value>);
 
