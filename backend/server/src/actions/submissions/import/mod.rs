@@ -152,8 +152,8 @@ pub async fn preview_import(
     import: Import,
 ) -> Result<Preview, Failure> {
     who.may(Act::Edit)?;
-    let document = fetch(ctx, import.from).await?;
     let stored = ctx.store.read(async |read| find(read, who, id).await).await?;
+    let document = fetch(ctx, import.from).await?;
     let read = understand(document, ctx.now()).await?;
     let reading = match read {
         Understood::Several { entities, total } => return Ok(Preview::Choose { entities, total }),
@@ -181,6 +181,8 @@ pub async fn apply_import(
     again: Option<Idempotency>,
 ) -> Result<Imported, Failure> {
     who.may(Act::Edit)?;
+    // Nothing is fetched for a submission that is not theirs.
+    ctx.store.read(async |read| find(read, who, id).await).await?;
     let document = fetch(ctx, import.from).await?;
     let (source, url) = (document.kind.name(), document.url.clone());
     let reading = match understand(document, ctx.now()).await? {
