@@ -57,10 +57,10 @@ fn an_erased_person_is_found_nowhere_and_the_chain_holds() {
     let holds = oin.run(&["audit", "verify", "--anchor", &head]).expect(0);
     assert!(holds.out.contains("0 wait"), "{}", holds.out);
     let entries = trail(&app);
-    let theirs = entries.iter().filter(|entry| entry.user == Some(person.user));
+    let mut theirs = entries.iter().filter(|entry| entry.user == Some(person.user));
     assert!(theirs.clone().count() >= 4);
     assert!(theirs.clone().all(|entry| entry.user_said.is_none()));
-    assert_eq!(theirs.last().unwrap().act, "erased");
+    assert_eq!(theirs.next_back().unwrap().act, "erased");
     let shown = admin
         .get(&format!("/admin/audit?about=&who={}", person.user))
         .expect(200);
