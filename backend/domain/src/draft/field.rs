@@ -102,6 +102,35 @@ impl Field {
         self.compare(path) == Some(Place::At)
     }
 
+    /// Where `path` stands in the wizard: for each of its parts the first field at or below it, and
+    /// its place when it is an entry of a list.
+    pub(super) fn order(path: &str) -> Vec<(usize, usize)> {
+        let ends = path.match_indices('.').map(|(end, _)| end).chain([path.len()]);
+        ends.map(|end| {
+            let upper = &path[..end];
+            let first = super::FIELDS
+                .iter()
+                .position(|field| field.compare(upper).is_some());
+            let part = upper.rsplit('.').next().unwrap_or(upper);
+            (first.unwrap_or(usize::MAX), part.parse().unwrap_or_default())
+        })
+        .collect()
+    }
+
+    /// What `text`, a value of this field, is called: the words of a choice, or the text itself.
+    pub fn words(&self, text: &str) -> String {
+        let words = match self.kind {
+            Kind::Choice(list) => list()
+                .into_iter()
+                .find(|(value, _)| *value == text)
+                .map(|(_, label)| label),
+            Kind::Flag => Some("Yes"),
+            Kind::File => Some("Stored"),
+            _ => None,
+        };
+        words.unwrap_or(text).to_owned()
+    }
+
     fn compare(&self, path: &str) -> Option<Place> {
         let mut shape = self.shape.split('.');
         let mut path = path.split('.');

@@ -194,6 +194,14 @@ impl Draft {
         self.iter()
             .filter_map(|(path, text)| Field::at(path).map(|field| (field, path, text)))
     }
+
+    /// The same in the order in which the wizard asks, entries of lists by their places; for people
+    /// who read all of it.
+    pub fn in_order(&self) -> Vec<(&'static Field, &str, &str)> {
+        let mut known: Vec<_> = self.known().collect();
+        known.sort_by_cached_key(|(_, path, _)| Field::order(path));
+        known
+    }
 }
 
 /// The place and the rest of `path` when it lies in `list`.

@@ -225,3 +225,31 @@ proptest! {
         let _ = draft.complete();
     }
 }
+
+#[test]
+fn a_draft_is_read_in_the_order_of_the_wizard() {
+    let draft = samples::draft(&[
+        ("connections.0.attributes.1.name", "b"),
+        ("connections.0.attributes.0.source", "user.email"),
+        ("connections.0.attributes.0.name", "a"),
+        ("connections.0.audience", "urn:a"),
+        ("connections.10.audience", "urn:c"),
+        ("connections.2.audience", "urn:b"),
+        ("summary", "Plans shifts."),
+        ("name", "Acme"),
+    ]);
+    let paths: Vec<&str> = draft.in_order().into_iter().map(|(_, path, _)| path).collect();
+    assert_eq!(
+        paths,
+        [
+            "name",
+            "summary",
+            "connections.0.audience",
+            "connections.0.attributes.0.name",
+            "connections.0.attributes.0.source",
+            "connections.0.attributes.1.name",
+            "connections.2.audience",
+            "connections.10.audience",
+        ]
+    );
+}

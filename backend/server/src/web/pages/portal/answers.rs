@@ -75,24 +75,19 @@ pub(super) fn of(shown: &Shown, url: &str, parts: &Parts, categories: &[(String,
 }
 
 fn part(shown: &Shown, url: &str, step: Step, parts: &Parts, categories: &[(String, String)]) -> Part {
-    let own = shown.draft.known().filter(|(field, ..)| field.step == step);
+    let own = shown.draft.in_order();
     let mut rows: Vec<Row> = own
+        .into_iter()
+        .filter(|(field, ..)| field.step == step)
         .map(|(field, path, text)| Row {
             label: named(field.label, path),
             value: match field.kind {
-                Kind::Choice(list) => list()
-                    .into_iter()
-                    .find(|(value, _)| *value == text)
-                    .map_or(text, |(_, label)| label)
-                    .to_owned(),
                 Kind::Category => categories
                     .iter()
                     .find(|(slug, _)| slug == text)
                     .map_or(text, |(_, label)| label)
                     .to_owned(),
-                Kind::Flag => "Yes".to_owned(),
-                Kind::File => "Stored".to_owned(),
-                _ => text.to_owned(),
+                _ => field.words(text),
             },
             url: field_url(url, step, path),
             picture: pictures::shown(parts, path, text),
@@ -116,7 +111,7 @@ fn part(shown: &Shown, url: &str, step: Step, parts: &Parts, categories: &[(Stri
 }
 
 /// A label with the number of its entry, when it stands in a list.
-fn named(label: &str, path: &str) -> String {
+pub(in crate::web::pages) fn named(label: &str, path: &str) -> String {
     let places: Vec<String> = path
         .split('.')
         .filter_map(|part| part.parse::<usize>().ok())

@@ -1,6 +1,6 @@
 //! The ISV's portal.
 
-mod answers;
+pub(in crate::web::pages) mod answers;
 pub mod appeal;
 pub mod autosave;
 pub mod claims;

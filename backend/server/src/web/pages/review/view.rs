@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::super::portal::moment::Moment;
 use super::Desk;
 use crate::actions::reviews::{DECISIONS, ReviewShown};
+use crate::web::pages::portal::answers::named;
 use crate::web::urls;
 
 /// A button or link for something that may be done.
@@ -174,12 +175,13 @@ pub(super) fn declared(shown: &ReviewShown) -> Vec<Part> {
         .filter_map(|step| {
             let rows: Vec<Declared> = shown
                 .declared
-                .known()
+                .in_order()
+                .into_iter()
                 .filter(|(field, ..)| field.step == *step)
                 .map(|(field, path, text)| Declared {
-                    label: field.label.to_owned(),
+                    label: named(field.label, path),
                     path: path.to_owned(),
-                    value: text.to_owned(),
+                    value: field.words(text),
                 })
                 .collect();
             (!rows.is_empty()).then(|| Part {
@@ -239,7 +241,7 @@ pub(super) fn events(desk: &Desk, shown: &ReviewShown) -> Vec<Happened> {
         .map(|(event, by)| Happened {
             at: desk.moment(event.at),
             by: by.clone(),
-            what: event.action.label(),
+            what: event.action.told(),
             to: if event.from == Some(event.to) {
                 ""
             } else {
