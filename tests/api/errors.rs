@@ -235,7 +235,7 @@ fn a_cursor_of_a_younger_catalog_is_told_to_start_anew() {
 }
 
 /// Codes that other tests bring about, by the name of the test.
-const ELSEWHERE: [(Code, &str); 12] = [
+const ELSEWHERE: [(Code, &str); 18] = [
     (
         Code::CursorAhead,
         "a_cursor_of_a_younger_catalog_is_told_to_start_anew",
@@ -275,11 +275,29 @@ const ELSEWHERE: [(Code, &str); 12] = [
         "a_fault_of_ours_shows_its_request_id_and_nothing_else",
     ),
     (Code::BadVariableValue, "refused_values_stay_in_their_fields"),
+    (Code::NoOrg, "somebody_without_an_org_is_told_so"),
+    (Code::LastOwner, "the_last_owner_stays"),
+    (
+        Code::NotClaimable,
+        "a_listing_without_an_owner_is_its_proven_vendors_at_once",
+    ),
+    (
+        Code::DomainNotProven,
+        "a_listing_without_an_owner_is_its_proven_vendors_at_once",
+    ),
+    (
+        Code::ChecklistIncomplete,
+        "a_submission_is_claimed_tested_sent_back_answered_and_approved",
+    ),
+    (
+        Code::RequirementMissing,
+        "two_reviewers_make_it_verified_and_nobody_alone",
+    ),
 ];
 
-/// Codes that nothing which can be reached answers with yet; the rules that give them are tested in
-/// the domain. They belong to the review.
-const NOT_YET: [Code; 4] = [Code::OwnOrg, Code::TooEarly, Code::AppealState, Code::NoReason];
+/// Codes that nothing which can be reached answers with; the rules that give them are tested in the
+/// domain.
+const NOT_YET: [Code; 2] = [Code::TooEarly, Code::NoReason];
 
 /// Of a code of the portal some test names the word or the constant; of the catalog's, the list
 /// above says which.

@@ -85,7 +85,8 @@ async fn moves_that_no_transition_makes_are_refused_in_sql() {
         .batch_execute(
             "ALTER TABLE submissions DROP CONSTRAINT submissions_place_while_with_staff,
                 DROP CONSTRAINT submissions_ends_by_itself,
-                DROP CONSTRAINT submissions_content_once_submitted",
+                DROP CONSTRAINT submissions_content_once_submitted;
+             DROP TRIGGER submissions_keep_review_time ON submissions",
         )
         .await
         .unwrap();
