@@ -111,6 +111,8 @@ fn row_62_nothing_is_taken_that_a_call_does_not_have() {
             assert_eq!(problem["errors"][0]["field"], missing.as_str(), "{path}");
         }
     }
+    app.call(Method::GET, "/api/v1/org/members?role=owner", &token, None)
+        .problem(400, "unknown_parameter");
     assert_eq!(fingerprint(&app), before);
 }
 

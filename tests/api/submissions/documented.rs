@@ -1,8 +1,9 @@
 //! `docs/api-submissions.md` and the reference say what is true.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Method;
+use serde_json::Value;
 
 use super::{ALL, CALL, Program};
 use crate::harness::{Answer, TestApp, project_text};
@@ -137,11 +138,6 @@ fn every_action_and_call_is_told_of() {
         for (method, operation) in operations.as_object().unwrap() {
             assert!(operation["security"][0]["token"].is_array(), "{method} {path}");
             assert_eq!(operation["tags"][0], "submissions", "{method} {path}");
-            for status in ["400", "401", "403", "404", "429"] {
-                let content = &operation["responses"][status]["content"];
-                let schema = &content["application/problem+json"]["schema"]["$ref"];
-                assert_eq!(schema, "#/components/schemas/Problem", "{method} {path} {status}");
-            }
         }
     }
     // What callers may leave out is not demanded.
@@ -152,4 +148,66 @@ fn every_action_and_call_is_told_of() {
             .is_some_and(|all| all.iter().any(|one| one == "integration")),
         "{new}"
     );
+}
+
+/// The statuses of refusals that a call documents.
+fn refusals(operation: &Value) -> BTreeSet<&str> {
+    let all = operation["responses"].as_object().unwrap().iter();
+    let refusals = all.filter(|(status, _)| status.as_str() >= "400");
+    refusals
+        .map(|(status, response)| {
+            let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(schema, "#/components/schemas/Problem", "{status}: {response}");
+            status.as_str()
+        })
+        .collect()
+}
+
+#[test]
+fn calls_with_a_token_document_the_refusals_that_they_give() {
+    let document = TestApp::reading().json("/api/v1/openapi.json");
+    let mut seen = 0;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            if operation["security"].is_null() {
+                continue;
+            }
+            seen += 1;
+            let documented = refusals(operation);
+            let says = |statuses: &[&str], expected: bool, why: &str| {
+                for status in statuses {
+                    assert_eq!(
+                        documented.contains(status),
+                        expected,
+                        "{method} {path} {status}: {why}"
+                    );
+                }
+            };
+            let header = |name: &str| {
+                let all = operation["parameters"].as_array();
+                all.and_then(|all| all.iter().find(|one| one["name"] == name))
+            };
+            says(&["400", "401", "403", "429", "503"], true, "of every call");
+            // A new submission may name an integration, in its body.
+            let names = path.contains('{') || (method == "post" && path == CALL);
+            says(&["404"], names, "of calls that name a thing");
+            // A check of a draft takes `{}` at most, which is not worth describing.
+            let takes = !operation["requestBody"].is_null() || path.ends_with("/check");
+            let is_domain = path.contains("/domains/");
+            says(&["413", "415"], takes && !is_domain, "of calls with a body");
+            says(
+                &["412"],
+                header("If-Match").is_some(),
+                "of calls with a condition",
+            );
+            if header("Idempotency-Key").is_some() {
+                let text = operation["responses"]["422"]["description"].as_str().unwrap();
+                assert!(text.contains("`Idempotency-Key`"), "{method} {path}: {text}");
+            }
+            if header("If-Match").is_some_and(|one| one["required"] == true) {
+                says(&["428"], true, "of calls that need a condition");
+            }
+        }
+    }
+    assert!(seen >= 30, "{seen} calls");
 }

@@ -10,7 +10,6 @@ use crate::actions::accounts::recognise::{self, Recognised};
 use crate::actions::asker::TokenHolder;
 use crate::actions::{Asker, Code, Ctx, Failure, Member, Visit};
 use crate::web::Parts;
-use crate::web::error::api::ApiError;
 use crate::web::pages::PageError;
 use crate::web::request_id::RequestId;
 
@@ -33,9 +32,6 @@ pub struct Membership {
     /// The same as a member of that org.
     pub member: Member,
 }
-
-/// The holder of an API token (RFC 6750 2.1; never in the query string or a form).
-pub struct Bearer(pub TokenHolder);
 
 async fn recognise(req: &HttpRequest) -> Result<Recognised, Failure> {
     let ctx = req.app_data::<web::Data<Ctx>>().ok_or(Failure::Unavailable)?;
@@ -101,7 +97,8 @@ impl FromRequest for From {
     }
 }
 
-fn visit(req: &HttpRequest) -> Visit {
+/// From where a request comes.
+pub fn visit(req: &HttpRequest) -> Visit {
     let agent = req.headers().get(header::USER_AGENT);
     let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let peer = req.app_data::<web::Data<Parts>>();
@@ -113,20 +110,11 @@ fn visit(req: &HttpRequest) -> Visit {
     }
 }
 
-impl FromRequest for Bearer {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let req = req.clone();
-        Box::pin(async move {
-            let holder = bearer(&req).await;
-            holder.map(Self).map_err(|failure| ApiError::new(&req, failure))
-        })
-    }
-}
-
-async fn bearer(req: &HttpRequest) -> Result<TokenHolder, Failure> {
+/// The holder of an API token (RFC 6750 2.1; never in the query string or a form).
+///
+/// # Errors
+/// `unauthenticated` for what is no token that works; `too_many_requests`.
+pub async fn bearer(req: &HttpRequest) -> Result<TokenHolder, Failure> {
     let ctx = req.app_data::<web::Data<Ctx>>().ok_or(Failure::Unavailable)?;
     let sent = req.headers().get(header::AUTHORIZATION);
     let sent = sent.and_then(|value| value.to_str().ok()).unwrap_or_default();

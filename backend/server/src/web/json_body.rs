@@ -5,48 +5,25 @@ mod shape;
 
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
-use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
 use super::body::Body;
 use crate::actions::{Code, Failure};
-use crate::web::error::api::ApiError;
 
 /// The longest body, in bytes.
 pub const LONGEST: usize = 1024 * 1024;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The body of a call, in the shape `T`, whose structs should refuse unknown fields
+/// Reads a JSON document into the shape `T`, whose structs should refuse unknown fields
 /// (`#[serde(deny_unknown_fields)]`).
 ///
-/// What cannot be read is refused with its place: 415 for another content type, 413 beyond
-/// [`LONGEST`], 400 for what is no JSON or has a key twice in one object, 422 with the field for
-/// what is of another shape.
-#[derive(Debug)]
-pub struct JsonBody<T>(pub T);
-
-impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (req, payload) = (req.clone(), payload.take());
-        Box::pin(async move {
-            let read = read(&req, payload).await.and_then(|bytes| parse(&bytes));
-            read.map(Self).map_err(|failure| ApiError::new(&req, failure))
-        })
-    }
-}
-
-/// Reads a JSON document into a shape.
-///
 /// # Errors
-/// `bad_body` for what is no JSON; `missing`, `unknown_field`, `bad_value` with the field for
+/// `bad_body` for what is no JSON or has a key twice in one object; `missing`, `unknown_field`, `bad_value` with the field for
 /// another shape.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     shape::fit(document::read(bytes)?)

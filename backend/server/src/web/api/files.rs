@@ -1,18 +1,20 @@
 //! `POST /api/v1/files`: a picture for a draft's field.
 
-use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use oin_domain::choice::Choice as _;
 use oin_domain::integration::{PictureForm, PictureKind};
 use oin_domain::org::Scope;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::actions::{Code, Ctx, Failure, FieldError, files};
+use crate::actions::files::{self, Added};
+use crate::actions::{Code, Failure, FieldError};
 use crate::web::Parts;
-use crate::web::error::api::{ApiError, Problem};
-use crate::web::guard::Bearer;
-use crate::web::upload::{self, Takes, Upload};
+use crate::web::api::FormCall;
+use crate::web::api::refusals::{CallRefusals, PictureRefusals};
+use crate::web::error::api::ApiError;
+use crate::web::upload::{Takes, Upload};
 
 /// What a picture's upload sends.
 #[derive(ToSchema)]
@@ -70,51 +72,36 @@ pub struct FileSize {
     security(("token" = ["submissions:write"])),
     responses(
         (status = 201, description = "The picture was kept", body = FileAnswer),
-        (status = 400, description = "The form cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The org has no room for more pictures", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The file or the form is too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "No picture of a kind that is read", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A picture or a field that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, PictureRefusals,
     )
 )]
-pub async fn post(
-    req: HttpRequest,
-    bearer: Bearer,
-    payload: web::Payload,
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-) -> Result<HttpResponse, ApiError> {
-    let fail = |failure: Failure| ApiError::new(&req, failure);
-    let member = bearer.0.with(Scope::SubmissionsWrite).map_err(fail)?;
-    let takes = |field: &str| (field == "file").then(|| Takes::pictures(PictureKind::Screenshot, 1));
-    let sent = upload::read_call(&req, payload.into_inner(), takes)
-        .await
-        .map_err(fail)?;
-    let (kind, bytes) = asked(sent).map_err(fail)?;
-    let added = files::add(&ctx, member, kind, "file", bytes)
-        .await
-        .map_err(fail)?;
-    let sizes = PictureForm::of(kind).iter().map(|form| FileSize {
-        size: form.as_str().to_owned(),
-        url: parts.file_url(&added.key, *form),
-    });
-    Ok(HttpResponse::Created()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(FileAnswer {
+pub async fn post(sent: FormCall) -> Result<HttpResponse, ApiError> {
+    let FormCall { call, form } = sent;
+    call.serve(Scope::SubmissionsWrite, async |who| {
+        let takes = |field: &str| (field == "file").then(|| Takes::pictures(PictureKind::Screenshot, 1));
+        let (kind, bytes) = asked(form.read(takes).await?)?;
+        let added = files::add(&call.ctx, who, kind, "file", bytes).await?;
+        call.answer(StatusCode::CREATED, &FileAnswer::new(kind, &added, &call.parts))
+    })
+    .await
+}
+
+impl FileAnswer {
+    fn new(kind: PictureKind, added: &Added, parts: &Parts) -> Self {
+        let sizes = PictureForm::of(kind).iter().map(|form| FileSize {
+            size: form.as_str().to_owned(),
+            url: parts.file_url(&added.key, *form),
+        });
+        let notes = added.left_out.iter().map(|what| what.sentence().to_owned());
+        Self {
             key: added.key.as_str().to_owned(),
             kind: kind.as_str().to_owned(),
             width: added.width,
             height: added.height,
             sizes: sizes.collect(),
-            notes: added
-                .left_out
-                .iter()
-                .map(|what| what.sentence().to_owned())
-                .collect(),
-        }))
+            notes: notes.collect(),
+        }
+    }
 }
 
 fn asked(mut sent: Upload) -> Result<(PictureKind, Vec<u8>), Failure> {

@@ -1,67 +1,83 @@
-//! What the calls of an org's own say no with, described once.
+//! What calls with a token say no with, described once; a call names those that it gives.
 
 use std::collections::BTreeMap;
 
+use utoipa::IntoResponses;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
-use utoipa::{IntoResponses, PartialSchema as _};
 
-use crate::web::error::api::Problem;
+macro_rules! refusals {
+    ($($(#[$meta:meta])* $name:ident { $($status:literal: $text:literal,)+ })+) => {$(
+        $(#[$meta])*
+        pub struct $name;
 
-/// The refusals of every call that takes a token.
-pub struct OwnRefusals;
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                [$(problem($status, $text)),+].into()
+            }
+        }
+    )+};
+}
 
-/// The same, and those of calls that change something.
-pub struct ChangeRefusals;
-
-const OWN: [(&str, &str); 6] = [
-    (
-        "400",
-        "The request cannot be read, or has a parameter that the call does not have",
-    ),
-    ("401", "No token that works"),
-    ("403", "The token's scopes or its owner's role do not reach"),
-    ("404", "There is no such thing, or it belongs to another org"),
-    ("429", "Too many requests"),
-    ("503", "Not available right now"),
-];
-
-const CHANGE: [(&str, &str); 5] = [
-    (
-        "409",
-        "Not possible at this stage, or changed by somebody else meanwhile",
-    ),
-    ("412", "The draft is not at the revision that `If-Match` names"),
-    ("413", "The body is too long"),
-    ("415", "The body is no JSON"),
-    (
-        "422",
-        "Fields that cannot be used, each with what mends it; or the `Idempotency-Key` was used for another request",
-    ),
-];
-
-impl IntoResponses for OwnRefusals {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
-        of(&OWN)
+refusals! {
+    /// Of every call that takes a token.
+    CallRefusals {
+        "400": "The request cannot be read, or has a parameter that cannot be used",
+        "401": "No token that works",
+        "403": "The token's scopes or its owner's role do not reach",
+        "429": "Too many requests",
+        "503": "Not available right now",
+    }
+    /// Of calls that name a thing.
+    AbsentRefusals {
+        "404": "There is no such thing, or it belongs to another org",
+    }
+    /// Of calls that move a submission or change its draft.
+    StageRefusals {
+        "409": "Not possible at this stage, or changed by somebody else meanwhile",
+    }
+    /// Of calls that change who belongs to an org.
+    OwnerRefusals {
+        "409": "The org would have no owner left",
+    }
+    /// Of the upload of a picture.
+    PictureRefusals {
+        "409": "The org has no room for more pictures",
+        "413": "The file or the form is too large",
+        "415": "No picture of a kind that is read",
+        "422": "A picture or a field that cannot be used",
+    }
+    /// Of calls that need the draft's fields to be right.
+    FieldRefusals {
+        "422": "Fields that cannot be used, each with what mends it",
+    }
+    /// Of calls with a JSON body.
+    BodyRefusals {
+        "413": "The body is longer than 1 MiB",
+        "415": "The body is no JSON",
+        "422": "Fields that cannot be used, each with what mends it",
+    }
+    /// Of calls with a JSON body that may be sent twice.
+    KeyedRefusals {
+        "413": "The body is longer than 1 MiB",
+        "415": "The body is no JSON",
+        "422": "Fields that cannot be used, each with what mends it; or the `Idempotency-Key` was used for another request",
+    }
+    /// Of calls that may name a revision.
+    RevisionRefusals {
+        "412": "The draft is not at the revision that `If-Match` names",
+    }
+    /// Of calls that must.
+    NeededRevisionRefusals {
+        "412": "The draft is not at the revision that `If-Match` names",
+        "428": "`If-Match` is missing",
     }
 }
 
-impl IntoResponses for ChangeRefusals {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let mut all = of(&OWN);
-        all.extend(of(&CHANGE));
-        all
-    }
-}
-
-fn of(refusals: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
-    let problem = |(status, description): &(&str, &str)| {
-        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem")));
-        let response = ResponseBuilder::new()
-            .description(*description)
-            .content("application/problem+json", content.build());
-        ((*status).to_owned(), RefOr::T(response.build()))
-    };
-    // The schema itself is in the document through the calls of the catalog.
-    let _ = Problem::schema;
-    refusals.iter().map(problem).collect()
+/// A refusal in the document. Its schema is there through the calls of the catalog.
+fn problem(status: &str, text: &str) -> (String, RefOr<Response>) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem")));
+    let response = ResponseBuilder::new()
+        .description(text)
+        .content("application/problem+json", content.build());
+    (status.to_owned(), RefOr::T(response.build()))
 }

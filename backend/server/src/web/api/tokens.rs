@@ -1,19 +1,18 @@
 //! `/api/v1/tokens`: the org's API tokens.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use oin_domain::ids::ApiTokenId;
 use oin_domain::org::Scope;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{done, id, own};
 use crate::actions::tokens::{self, Made, NewToken, Token};
-use crate::actions::{Ctx, Failure};
-use crate::web::error::api::{ApiError, Problem};
-use crate::web::guard::{Bearer, From};
-use crate::web::json_body::JsonBody;
+use crate::web::api::Call;
+use crate::web::api::call::id;
+use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals};
+use crate::web::error::api::ApiError;
 
 /// The tokens of an org.
 #[derive(Serialize, ToSchema)]
@@ -105,7 +104,7 @@ pub struct MadeToken {
     pub expires_at: DateTime<Utc>,
 }
 
-impl std::convert::From<Made> for MadeToken {
+impl From<Made> for MadeToken {
     fn from(made: Made) -> Self {
         Self {
             id: made.token.id.to_string(),
@@ -126,22 +125,17 @@ impl std::convert::From<Made> for MadeToken {
     security(("token" = ["tokens:write"])),
     responses(
         (status = 200, description = "The tokens", body = TokensAnswer),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals,
     )
 )]
-pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::TokensWrite)?;
-        let now = ctx.now();
-        let tokens = tokens::list(&ctx, who).await?.into_iter();
+pub async fn list(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::TokensWrite, async |who| {
+        let now = call.ctx.now();
+        let tokens = tokens::list(&call.ctx, who).await?.into_iter();
         let items = tokens.map(|token| TokenItem::new(token, now)).collect();
-        Ok(own(StatusCode::OK, &TokensAnswer { items }))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+        call.ok(&TokensAnswer { items })
+    })
+    .await
 }
 
 /// Make an API token
@@ -156,36 +150,22 @@ pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Resu
     security(("token" = ["tokens:write"])),
     responses(
         (status = 201, description = "The token, shown once", body = MadeToken),
-        (status = 400, description = "The body or address cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is longer than 1 MiB", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A field that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, BodyRefusals,
     )
 )]
-pub async fn post(
-    req: HttpRequest,
-    bearer: Bearer,
-    From(visit): From,
-    ctx: web::Data<Ctx>,
-    JsonBody(order): JsonBody<TokenOrder>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::TokensWrite)?;
+pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::TokensWrite, async |who| {
+        let order: TokenOrder = call.body()?;
         let new = NewToken {
             name: &order.name,
             scopes: &order.scopes,
             days: order.days,
-            within: Some(bearer.0.scopes()),
+            within: Some(call.scopes()),
         };
-        let made = tokens::make(&ctx, who, &new, &visit).await?;
-        Ok(own(StatusCode::CREATED, &MadeToken::from(made)))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+        let made = tokens::make(&call.ctx, who, &new, &call.visit()).await?;
+        call.answer(StatusCode::CREATED, &MadeToken::from(made))
+    })
+    .await
 }
 
 /// End an API token
@@ -200,26 +180,14 @@ pub async fn post(
     security(("token" = ["tokens:write"])),
     responses(
         (status = 204, description = "It has ended"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is none", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, AbsentRefusals,
     )
 )]
-pub async fn delete(
-    req: HttpRequest,
-    bearer: Bearer,
-    From(visit): From,
-    ctx: web::Data<Ctx>,
-    path: web::Path<String>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::TokensWrite)?;
+pub async fn delete(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::TokensWrite, async |who| {
         let token = ApiTokenId(id(&path, "token")?);
-        tokens::end(&ctx, who, token, &visit).await?;
-        Ok(done())
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+        tokens::end(&call.ctx, who, token, &call.visit()).await?;
+        Ok(call.done())
+    })
+    .await
 }

@@ -1,18 +1,16 @@
 //! `/api/v1/org/domains`: domains that the org says are its own, and their proof.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use oin_domain::org::{DomainName, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{done, own};
 use crate::actions::domains::{self, Checked, OrgDomain};
-use crate::actions::{Ctx, Failure};
-use crate::web::error::api::{ApiError, Problem};
-use crate::web::guard::{Bearer, From};
-use crate::web::json_body::JsonBody;
+use crate::web::api::Call;
+use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals};
+use crate::web::error::api::ApiError;
 
 /// The domains of an org.
 #[derive(Serialize, ToSchema)]
@@ -43,7 +41,7 @@ pub struct DomainItem {
     pub proven_at: Option<DateTime<Utc>>,
 }
 
-impl std::convert::From<OrgDomain> for DomainItem {
+impl From<OrgDomain> for DomainItem {
     fn from(one: OrgDomain) -> Self {
         let (by, at) = one.proven.unzip();
         Self {
@@ -85,7 +83,7 @@ pub struct DomainCheck {
     pub silent: bool,
 }
 
-impl std::convert::From<Checked> for DomainCheck {
+impl From<Checked> for DomainCheck {
     fn from(checked: Checked) -> Self {
         match checked {
             Checked::Proven(method) => Self {
@@ -115,20 +113,16 @@ impl std::convert::From<Checked> for DomainCheck {
     security(("token" = ["org:read"])),
     responses(
         (status = 200, description = "The domains", body = DomainsAnswer),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals,
     )
 )]
-pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let all = domains::list(&ctx, bearer.0.with(Scope::OrgRead)?).await?;
+pub async fn list(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgRead, async |who| {
+        let all = domains::list(&call.ctx, who).await?;
         let items = all.into_iter().map(DomainItem::from).collect();
-        Ok(own(StatusCode::OK, &DomainsAnswer { items }))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+        call.ok(&DomainsAnswer { items })
+    })
+    .await
 }
 
 /// Add a domain
@@ -143,29 +137,16 @@ pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Resu
     security(("token" = ["org:write"])),
     responses(
         (status = 201, description = "The domain", body = DomainItem),
-        (status = 400, description = "The body or address cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is longer than 1 MiB", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A field that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, BodyRefusals,
     )
 )]
-pub async fn post(
-    req: HttpRequest,
-    bearer: Bearer,
-    ctx: web::Data<Ctx>,
-    JsonBody(order): JsonBody<DomainOrder>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::OrgWrite)?;
-        let added = domains::add(&ctx, who, &order.domain).await?;
-        Ok(own(StatusCode::CREATED, &DomainItem::from(added)))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgWrite, async |who| {
+        let order: DomainOrder = call.body()?;
+        let added = domains::add(&call.ctx, who, &order.domain).await?;
+        call.answer(StatusCode::CREATED, &DomainItem::from(added))
+    })
+    .await
 }
 
 /// Look for a domain's proof
@@ -180,27 +161,15 @@ pub async fn post(
     security(("token" = ["org:write"])),
     responses(
         (status = 200, description = "What was found", body = DomainCheck),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is none", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, AbsentRefusals,
     )
 )]
-pub async fn check(
-    req: HttpRequest,
-    bearer: Bearer,
-    From(visit): From,
-    ctx: web::Data<Ctx>,
-    path: web::Path<String>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::OrgWrite)?;
-        let checked = domains::check(&ctx, who, &path, &visit).await?;
-        Ok(own(StatusCode::OK, &DomainCheck::from(checked)))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+pub async fn check(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgWrite, async |who| {
+        let checked = domains::check(&call.ctx, who, &path, &call.visit()).await?;
+        call.ok(&DomainCheck::from(checked))
+    })
+    .await
 }
 
 /// Drop a domain
@@ -213,24 +182,13 @@ pub async fn check(
     security(("token" = ["org:write"])),
     responses(
         (status = 204, description = "The org has it no more"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is none", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, AbsentRefusals,
     )
 )]
-pub async fn delete(
-    req: HttpRequest,
-    bearer: Bearer,
-    ctx: web::Data<Ctx>,
-    path: web::Path<String>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::OrgWrite)?;
-        domains::drop(&ctx, who, &path).await?;
-        Ok(done())
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+pub async fn delete(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgWrite, async |who| {
+        domains::drop(&call.ctx, who, &path).await?;
+        Ok(call.done())
+    })
+    .await
 }

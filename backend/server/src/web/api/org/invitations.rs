@@ -1,19 +1,19 @@
 //! `/api/v1/org/invitations`: who is invited to the org.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use oin_domain::ids::LinkId;
 use oin_domain::org::{OrgRole, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{done, id, own};
 use crate::actions::invitations::{self, Invitation};
-use crate::actions::{Ctx, Failure, orgs};
-use crate::web::error::api::{ApiError, Problem};
-use crate::web::guard::{Bearer, From};
-use crate::web::json_body::JsonBody;
+use crate::actions::orgs;
+use crate::web::api::Call;
+use crate::web::api::call::id;
+use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals};
+use crate::web::error::api::ApiError;
 
 /// The open invitations of an org.
 #[derive(Serialize, ToSchema)]
@@ -43,7 +43,7 @@ pub struct InvitationItem {
     pub expires_at: DateTime<Utc>,
 }
 
-impl std::convert::From<Invitation> for InvitationItem {
+impl From<Invitation> for InvitationItem {
     fn from(invitation: Invitation) -> Self {
         Self {
             id: invitation.id.to_string(),
@@ -77,21 +77,17 @@ pub struct InvitationOrder {
     security(("token" = ["org:read"])),
     responses(
         (status = 200, description = "The invitations", body = InvitationsAnswer),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals,
     )
 )]
-pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let shown = orgs::show(&ctx, bearer.0.with(Scope::OrgRead)?).await?;
+pub async fn list(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgRead, async |who| {
+        let shown = orgs::show(&call.ctx, who).await?;
         let items = shown.invitations.into_iter().map(InvitationItem::from);
         let items = items.collect();
-        Ok(own(StatusCode::OK, &InvitationsAnswer { items }))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+        call.ok(&InvitationsAnswer { items })
+    })
+    .await
 }
 
 /// Invite somebody
@@ -107,30 +103,16 @@ pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Resu
     security(("token" = ["org:write"])),
     responses(
         (status = 201, description = "The invitation", body = InvitationItem),
-        (status = 400, description = "The body or address cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is longer than 1 MiB", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A field that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, BodyRefusals,
     )
 )]
-pub async fn post(
-    req: HttpRequest,
-    bearer: Bearer,
-    From(visit): From,
-    ctx: web::Data<Ctx>,
-    JsonBody(order): JsonBody<InvitationOrder>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::OrgWrite)?;
-        let invitation = invitations::invite(&ctx, who, &order.mail, order.role, &visit).await?;
-        Ok(own(StatusCode::CREATED, &InvitationItem::from(invitation)))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgWrite, async |who| {
+        let order: InvitationOrder = call.body()?;
+        let invitation = invitations::invite(&call.ctx, who, &order.mail, order.role, &call.visit()).await?;
+        call.answer(StatusCode::CREATED, &InvitationItem::from(invitation))
+    })
+    .await
 }
 
 /// Withdraw an invitation
@@ -143,25 +125,14 @@ pub async fn post(
     security(("token" = ["org:write"])),
     responses(
         (status = 204, description = "Its link works no more"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is none", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, AbsentRefusals,
     )
 )]
-pub async fn delete(
-    req: HttpRequest,
-    bearer: Bearer,
-    ctx: web::Data<Ctx>,
-    path: web::Path<String>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::OrgWrite)?;
+pub async fn delete(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgWrite, async |who| {
         let invitation = LinkId(id(&path, "invitation")?);
-        invitations::withdraw(&ctx, who, invitation).await?;
-        Ok(done())
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+        invitations::withdraw(&call.ctx, who, invitation).await?;
+        Ok(call.done())
+    })
+    .await
 }

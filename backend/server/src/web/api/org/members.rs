@@ -1,18 +1,17 @@
 //! `/api/v1/org/members`: who belongs to the org.
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use oin_domain::ids::UserId;
 use oin_domain::org::{OrgRole, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{done, id, own};
-use crate::actions::{Ctx, Failure, members, orgs};
-use crate::web::error::api::{ApiError, Problem};
-use crate::web::guard::{Bearer, From};
-use crate::web::json_body::JsonBody;
+use crate::actions::{members, orgs};
+use crate::web::api::Call;
+use crate::web::api::call::id;
+use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals, OwnerRefusals};
+use crate::web::error::api::ApiError;
 
 /// The members of an org.
 #[derive(Serialize, ToSchema)]
@@ -58,14 +57,12 @@ pub struct MemberChange {
     security(("token" = ["org:read"])),
     responses(
         (status = 200, description = "The members", body = MembersAnswer),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals,
     )
 )]
-pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let shown = orgs::show(&ctx, bearer.0.with(Scope::OrgRead)?).await?;
+pub async fn list(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgRead, async |who| {
+        let shown = orgs::show(&call.ctx, who).await?;
         let items = shown.members.into_iter().map(|member| MemberItem {
             id: member.user.id.to_string(),
             name: member.user.name.into(),
@@ -74,11 +71,9 @@ pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Resu
             joined_at: member.joined_at,
         });
         let items = items.collect();
-        Ok(own(StatusCode::OK, &MembersAnswer { items }))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+        call.ok(&MembersAnswer { items })
+    })
+    .await
 }
 
 /// Give a member another role
@@ -94,34 +89,17 @@ pub async fn list(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Resu
     security(("token" = ["org:write"])),
     responses(
         (status = 204, description = "The role is changed"),
-        (status = 400, description = "The body or address cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is none", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The org would have no owner left", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is longer than 1 MiB", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A field that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, AbsentRefusals, OwnerRefusals, BodyRefusals,
     )
 )]
-pub async fn patch(
-    req: HttpRequest,
-    bearer: Bearer,
-    From(visit): From,
-    ctx: web::Data<Ctx>,
-    path: web::Path<String>,
-    JsonBody(change): JsonBody<MemberChange>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::OrgWrite)?;
+pub async fn patch(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgWrite, async |who| {
+        let change: MemberChange = call.body()?;
         let user = UserId(id(&path, "member")?);
-        members::change_role(&ctx, who, user, change.role, &visit).await?;
-        Ok(done())
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+        members::change_role(&call.ctx, who, user, change.role, &call.visit()).await?;
+        Ok(call.done())
+    })
+    .await
 }
 
 /// Remove a member
@@ -136,27 +114,14 @@ pub async fn patch(
     security(("token" = ["org:write"])),
     responses(
         (status = 204, description = "They belong to the org no more"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is none", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The org would have no owner left", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, AbsentRefusals, OwnerRefusals,
     )
 )]
-pub async fn delete(
-    req: HttpRequest,
-    bearer: Bearer,
-    From(visit): From,
-    ctx: web::Data<Ctx>,
-    path: web::Path<String>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::OrgWrite)?;
+pub async fn delete(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgWrite, async |who| {
         let user = UserId(id(&path, "member")?);
-        members::remove(&ctx, who, user, &visit).await?;
-        Ok(done())
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+        members::remove(&call.ctx, who, user, &call.visit()).await?;
+        Ok(call.done())
+    })
+    .await
 }

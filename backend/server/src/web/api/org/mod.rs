@@ -4,19 +4,16 @@ pub mod domains;
 pub mod invitations;
 pub mod members;
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use oin_domain::org::{Scope, Trial};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{done, id, own};
 use crate::actions::orgs::{self, OrgShown};
-use crate::actions::{Ctx, Failure};
-use crate::web::error::api::{ApiError, Problem};
-use crate::web::guard::Bearer;
-use crate::web::json_body::JsonBody;
+use crate::web::api::Call;
+use crate::web::api::refusals::{BodyRefusals, CallRefusals};
+use crate::web::error::api::ApiError;
 
 /// An org.
 #[derive(Serialize, ToSchema)]
@@ -78,19 +75,15 @@ pub struct OrgChange {
     security(("token" = ["org:read"])),
     responses(
         (status = 200, description = "The org", body = OrgAnswer),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals,
     )
 )]
-pub async fn get(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let shown = orgs::show(&ctx, bearer.0.with(Scope::OrgRead)?).await?;
-        Ok(own(StatusCode::OK, &OrgAnswer::from(shown)))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+pub async fn get(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgRead, async |who| {
+        let shown = orgs::show(&call.ctx, who).await?;
+        call.ok(&OrgAnswer::from(shown))
+    })
+    .await
 }
 
 /// Rename the org
@@ -103,28 +96,15 @@ pub async fn get(req: HttpRequest, bearer: Bearer, ctx: web::Data<Ctx>) -> Resul
     security(("token" = ["org:write"])),
     responses(
         (status = 200, description = "The org as it is now", body = OrgAnswer),
-        (status = 400, description = "The body or address cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that works", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token or its owner's role does not reach", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is longer than 1 MiB", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "A field that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+        CallRefusals, BodyRefusals,
     )
 )]
-pub async fn patch(
-    req: HttpRequest,
-    bearer: Bearer,
-    ctx: web::Data<Ctx>,
-    JsonBody(change): JsonBody<OrgChange>,
-) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = bearer.0.with(Scope::OrgWrite)?;
-        orgs::rename(&ctx, who, &change.name).await?;
-        let shown = orgs::show(&ctx, who).await?;
-        Ok(own(StatusCode::OK, &OrgAnswer::from(shown)))
-    };
-    answer
-        .await
-        .map_err(|failure: Failure| ApiError::new(&req, failure))
+pub async fn patch(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve(Scope::OrgWrite, async |who| {
+        let change: OrgChange = call.body()?;
+        orgs::rename(&call.ctx, who, &change.name).await?;
+        let shown = orgs::show(&call.ctx, who).await?;
+        call.ok(&OrgAnswer::from(shown))
+    })
+    .await
 }

@@ -7,13 +7,15 @@ use oin_domain::org::Scope;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::call::precondition;
 use super::check::Nothing;
+use super::revision::{self, precondition};
 use super::{Call, id};
 use crate::actions::Failure;
 use crate::actions::submissions::{self, Answer, Moved, Save, Submit, TypedPlan};
 use crate::web::api::items::time;
-use crate::web::api::refusals::ChangeRefusals;
+use crate::web::api::refusals::{
+    AbsentRefusals, CallRefusals, KeyedRefusals, RevisionRefusals, StageRefusals,
+};
 use crate::web::error::api::ApiError;
 
 oin_domain::choices! {
@@ -163,12 +165,10 @@ impl From<Moved> for DoneBody {
     ),
     request_body(content = Option<ActBody>, description = "What the action takes"),
     security(("token" = ["submissions:write", "submissions:submit"])),
-    responses((status = 200, description = "It was done", body = DoneBody), ChangeRefusals)
+    responses((status = 200, description = "It was done", body = DoneBody), CallRefusals, AbsentRefusals, StageRefusals, KeyedRefusals, RevisionRefusals)
 )]
 pub async fn post(call: Call, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
-    let answer = async { act(&call, &path.0, &path.1).await };
-    let answer = answer.await;
-    call.finish(answer)
+    call.finish(act(&call, &path.0, &path.1).await)
 }
 
 async fn act(call: &Call, submission: &str, action: &str) -> Result<HttpResponse, Failure> {
@@ -178,7 +178,7 @@ async fn act(call: &Call, submission: &str, action: &str) -> Result<HttpResponse
     let (ctx, id) = (&call.ctx, id(submission)?);
     let again = call.again(who)?;
     // "Whatever is there" is what no revision means here.
-    let base = call.revision()?.filter(|revision| *revision != Save::LATEST);
+    let base = revision::named(call)?.filter(|revision| *revision != Save::LATEST);
     let (mut message, mut plan) = (String::new(), TypedPlan::default());
     match deed {
         Deed::Contest | Deed::Answer | Deed::Message => message = call.body::<MessageBody>()?.message,

@@ -11,7 +11,7 @@ use super::judged::JudgedBody;
 use super::{Call, id, url};
 use crate::actions::submissions;
 use crate::actions::{Code, Failure, FieldError};
-use crate::web::api::refusals::ChangeRefusals;
+use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals, KeyedRefusals};
 use crate::web::error::api::ApiError;
 
 /// A whole draft to judge.
@@ -47,19 +47,16 @@ pub struct CheckingBody {
     operation_id = "validate_submission",
     request_body = ValidateBody,
     security(("token" = ["submissions:read"])),
-    responses((status = 200, description = "What the rules say", body = JudgedBody), ChangeRefusals)
+    responses((status = 200, description = "What the rules say", body = JudgedBody), CallRefusals, BodyRefusals)
 )]
 pub async fn validate(call: Call) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsRead)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsRead, async |who| {
         call.again(who)?;
         let fields = call.body::<ValidateBody>()?.fields.read()?;
         let judged = submissions::validate(&call.ctx, who, &fields).await?;
         call.ok(&JudgedBody::from(judged))
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }
 
 /// Check a draft
@@ -80,7 +77,7 @@ pub async fn validate(call: Call) -> Result<HttpResponse, ApiError> {
     responses(
         (status = 200, description = "What the rules say", body = JudgedBody),
         (status = 202, description = "A look at the network was begun", body = CheckingBody),
-        ChangeRefusals,
+        CallRefusals, AbsentRefusals, KeyedRefusals,
     )
 )]
 pub async fn post(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
@@ -105,6 +102,5 @@ pub async fn post(call: Call, path: web::Path<String>) -> Result<HttpResponse, A
             }
         }
     };
-    let answer = answer.await;
-    call.finish(answer)
+    call.finish(answer.await)
 }

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::call::set_etag;
 use super::fields::Typed;
+use super::revision::tagged;
 use super::{Call, url};
 use crate::actions::submissions::{self, Created, NewSubmission, Of};
 use crate::actions::{Code, Failure, FieldError};
-use crate::web::api::refusals::ChangeRefusals;
+use crate::web::api::refusals::{AbsentRefusals, CallRefusals, KeyedRefusals, StageRefusals};
 use crate::web::error::api::ApiError;
 
 /// A submission to begin.
@@ -70,12 +70,10 @@ impl From<Created> for CreatedBody {
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request safe to send twice, for 24 hours")),
     request_body = NewBody,
     security(("token" = ["submissions:write"])),
-    responses((status = 201, description = "It was begun", body = CreatedBody), ChangeRefusals)
+    responses((status = 201, description = "It was begun", body = CreatedBody), CallRefusals, AbsentRefusals, StageRefusals, KeyedRefusals)
 )]
 pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsWrite)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsWrite, async |who| {
         let body: NewBody = call.body()?;
         let new = NewSubmission {
             of: of(body.integration.as_deref(), body.by_customer)?,
@@ -83,15 +81,13 @@ pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
             again: call.again(who)?,
         };
         let created = CreatedBody::from(submissions::create(&call.ctx, who, new).await?);
-        let mut answer = call.answer(StatusCode::CREATED, &created)?;
-        set_etag(&mut answer, created.revision);
+        let mut answer = tagged(call.answer(StatusCode::CREATED, &created)?, created.revision);
         if let Ok(place) = header::HeaderValue::try_from(created.url) {
             answer.headers_mut().insert(header::LOCATION, place);
         }
         Ok(answer)
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }
 
 fn of(integration: Option<&str>, by_customer: bool) -> Result<Of, Failure> {

@@ -5,14 +5,16 @@ use oin_domain::org::Scope;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::call::precondition;
 use super::fields::Typed;
 use super::judged::JudgedBody;
+use super::revision::{self, precondition, tagged};
 use super::{Call, id};
 use crate::actions::Failure;
 use crate::actions::submissions::{self, RemoveEntry, Save, Saved};
 use crate::web::api::items::time;
-use crate::web::api::refusals::ChangeRefusals;
+use crate::web::api::refusals::{
+    AbsentRefusals, BodyRefusals, CallRefusals, NeededRevisionRefusals, StageRefusals,
+};
 use crate::web::error::api::ApiError;
 
 /// A change of a draft.
@@ -55,7 +57,8 @@ impl From<Saved> for SavedBody {
 }
 
 fn saved(call: &Call, saved: Saved) -> Result<HttpResponse, Failure> {
-    call.at_revision(saved.revision, &SavedBody::from(saved))
+    let revision = saved.revision;
+    Ok(tagged(call.ok(&SavedBody::from(saved))?, revision))
 }
 
 /// Change fields of a draft
@@ -75,16 +78,13 @@ fn saved(call: &Call, saved: Saved) -> Result<HttpResponse, Failure> {
     security(("token" = ["submissions:write"])),
     responses(
         (status = 200, description = "The change is saved", body = SavedBody),
-        (status = 428, description = "`If-Match` is missing", body = crate::web::error::api::Problem, content_type = "application/problem+json"),
-        ChangeRefusals,
+        CallRefusals, AbsentRefusals, StageRefusals, BodyRefusals, NeededRevisionRefusals,
     )
 )]
 pub async fn patch(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsWrite)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsWrite, async |who| {
         let id = id(&path)?;
-        let base = call.needed_revision()?;
+        let base = revision::needed(&call)?;
         let save = Save {
             step: None,
             fields: call.body::<PatchBody>()?.fields.read()?,
@@ -94,9 +94,8 @@ pub async fn patch(call: Call, path: web::Path<String>) -> Result<HttpResponse, 
         };
         let done = submissions::save(&call.ctx, who, id, save).await;
         saved(&call, done.map_err(precondition)?)
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }
 
 /// Remove an entry of a list
@@ -116,24 +115,20 @@ pub async fn patch(call: Call, path: web::Path<String>) -> Result<HttpResponse, 
     security(("token" = ["submissions:write"])),
     responses(
         (status = 200, description = "The entry is gone", body = SavedBody),
-        (status = 428, description = "`If-Match` is missing", body = crate::web::error::api::Problem, content_type = "application/problem+json"),
-        ChangeRefusals,
+        CallRefusals, AbsentRefusals, StageRefusals, NeededRevisionRefusals,
     )
 )]
 pub async fn remove(call: Call, path: web::Path<(String, String, String)>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsWrite)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsWrite, async |who| {
         let (submission, list, place) = path.into_inner();
         let id = id(&submission)?;
         let remove = RemoveEntry {
             list,
             place: place.parse().map_err(|_| Failure::NotFound("entry"))?,
-            base: call.needed_revision()?,
+            base: revision::needed(&call)?,
         };
         let done = submissions::remove_entry(&call.ctx, who, id, remove).await;
         saved(&call, done.map_err(precondition)?)
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }

@@ -1,6 +1,5 @@
 //! What happened to a submission, what was said about it, and how it will look.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use oin_domain::choice::Choice as _;
 use oin_domain::integration::Difference;
@@ -13,7 +12,7 @@ use crate::actions::Failure;
 use crate::actions::submissions::{self, Comparison, EventShown, MessageShown, UrlPreview};
 use crate::web::api::guide::{self, Format, GuideBody};
 use crate::web::api::items::time;
-use crate::web::api::refusals::{ChangeRefusals, OwnRefusals};
+use crate::web::api::refusals::{AbsentRefusals, CallRefusals, FieldRefusals};
 use crate::web::error::api::ApiError;
 use crate::web::guide::GuideFragment;
 use crate::web::pairs::Pairs;
@@ -197,20 +196,17 @@ impl From<UrlPreview> for AddressPreview {
     operation_id = "list_submission_events",
     params(("id" = String, Path, description = "The submission's id", example = "0190a0a0-0000-7000-8000-000000000000")),
     security(("token" = ["submissions:read"])),
-    responses((status = 200, description = "What happened", body = SubmissionEvents), OwnRefusals)
+    responses((status = 200, description = "What happened", body = SubmissionEvents), CallRefusals, AbsentRefusals)
 )]
 pub async fn events(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsRead)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsRead, async |who| {
         let shown = submissions::show(&call.ctx, who, id(&path)?).await?;
         let items = shown.events.into_iter().map(SubmissionEvent::from);
         call.ok(&SubmissionEvents {
             items: items.collect(),
         })
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }
 
 /// Read the thread with the reviewers
@@ -223,20 +219,17 @@ pub async fn events(call: Call, path: web::Path<String>) -> Result<HttpResponse,
     operation_id = "list_submission_messages",
     params(("id" = String, Path, description = "The submission's id", example = "0190a0a0-0000-7000-8000-000000000000")),
     security(("token" = ["submissions:read"])),
-    responses((status = 200, description = "The thread", body = ThreadMessages), OwnRefusals)
+    responses((status = 200, description = "The thread", body = ThreadMessages), CallRefusals, AbsentRefusals)
 )]
 pub async fn messages(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsRead)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsRead, async |who| {
         let shown = submissions::show(&call.ctx, who, id(&path)?).await?;
         let items = shown.messages.into_iter().map(ThreadMessage::from);
         call.ok(&ThreadMessages {
             items: items.collect(),
         })
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }
 
 /// Compare a draft with what is live
@@ -247,17 +240,14 @@ pub async fn messages(call: Call, path: web::Path<String>) -> Result<HttpRespons
     operation_id = "compare_submission",
     params(("id" = String, Path, description = "The submission's id", example = "0190a0a0-0000-7000-8000-000000000000")),
     security(("token" = ["submissions:read"])),
-    responses((status = 200, description = "Field by field", body = ComparisonBody), ChangeRefusals)
+    responses((status = 200, description = "Field by field", body = ComparisonBody), CallRefusals, AbsentRefusals, FieldRefusals)
 )]
 pub async fn compare(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsRead)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsRead, async |who| {
         let comparison = submissions::compare(&call.ctx, who, id(&path)?).await?;
         call.ok(&ComparisonBody::from(comparison))
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }
 
 /// See every address of a draft with sample values
@@ -268,19 +258,16 @@ pub async fn compare(call: Call, path: web::Path<String>) -> Result<HttpResponse
     operation_id = "preview_submission",
     params(("id" = String, Path, description = "The submission's id", example = "0190a0a0-0000-7000-8000-000000000000")),
     security(("token" = ["submissions:read"])),
-    responses((status = 200, description = "The addresses", body = AddressPreviews), OwnRefusals)
+    responses((status = 200, description = "The addresses", body = AddressPreviews), CallRefusals, AbsentRefusals)
 )]
 pub async fn preview(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsRead)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsRead, async |who| {
         let urls = submissions::preview_urls(&call.ctx, who, id(&path)?).await?;
         call.ok(&AddressPreviews {
             items: urls.into_iter().map(AddressPreview::from).collect(),
         })
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }
 
 /// Read the setup guide that a draft would have
@@ -303,7 +290,7 @@ pub async fn preview(call: Call, path: web::Path<String>) -> Result<HttpResponse
             (String = "text/markdown"),
             (String = "text/html"),
         )),
-        ChangeRefusals,
+        CallRefusals, AbsentRefusals, FieldRefusals,
     )
 )]
 pub async fn guide(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
@@ -314,22 +301,14 @@ pub async fn guide(call: Call, path: web::Path<String>) -> Result<HttpResponse, 
         let made = submissions::preview_guide(&call.ctx, who, id(&path)?, &given).await?;
         match format {
             Format::Json => call.ok(&GuideBody::of(&made.guide, &call.parts)),
-            Format::Markdown => Ok(text("text/markdown; charset=utf-8", made.guide.to_markdown())),
+            Format::Markdown => Ok(call.text("text/markdown; charset=utf-8", made.guide.to_markdown())),
             Format::Html => call
                 .parts
                 .templates
                 .render(&GuideFragment::new(&made.guide, &call.parts))
-                .map(|html| text("text/html; charset=utf-8", html))
+                .map(|html| call.text("text/html; charset=utf-8", html))
                 .map_err(Failure::Broken),
         }
     };
-    let answer = answer.await;
-    call.finish(answer)
-}
-
-fn text(kind: &'static str, text: String) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_TYPE, kind))
-        .body(text)
+    call.finish(answer.await)
 }

@@ -7,13 +7,15 @@ use oin_domain::org::Scope;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::call::precondition;
+use super::revision::{self, precondition, tagged};
 use super::{Call, id};
 use crate::actions::submissions::{
     self, EntityChoice, Filled, Import, ImportFinding, ImportFrom, ImportPreview, Imported,
 };
 use crate::actions::{Code, Failure, FieldError};
-use crate::web::api::refusals::ChangeRefusals;
+use crate::web::api::refusals::{
+    AbsentRefusals, CallRefusals, KeyedRefusals, NeededRevisionRefusals, StageRefusals,
+};
 use crate::web::error::api::ApiError;
 
 /// What to import.
@@ -121,29 +123,26 @@ pub struct EntityBody {
     security(("token" = ["submissions:write"])),
     responses(
         (status = 200, description = "What was or would be filled in", body = ImportAnswer),
-        (status = 428, description = "`If-Match` is missing", body = crate::web::error::api::Problem, content_type = "application/problem+json"),
-        ChangeRefusals,
+        CallRefusals, AbsentRefusals, StageRefusals, KeyedRefusals, NeededRevisionRefusals,
     )
 )]
 pub async fn post(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsWrite)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsWrite, async |who| {
         let (id, again) = (id(&path)?, call.again(who)?);
         let body: ImportBody = call.body()?;
         let apply = body.apply;
         let import = import(body)?;
         if apply {
-            let base = call.needed_revision()?;
+            let base = revision::needed(&call)?;
             let done = submissions::apply_import(&call.ctx, who, id, import, base, again).await;
             let done = done.map_err(precondition)?;
-            return call.at_revision(done.revision, &ImportAnswer::from(done));
+            let revision = done.revision;
+            return Ok(tagged(call.ok(&ImportAnswer::from(done))?, revision));
         }
         let preview = submissions::preview_import(&call.ctx, who, id, import).await?;
         call.ok(&ImportAnswer::from(preview))
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }
 
 fn import(body: ImportBody) -> Result<Import, Failure> {

@@ -12,7 +12,7 @@ use super::{Call, url};
 use crate::actions::submissions::{self, Row};
 use crate::actions::{Code, Failure, FieldError};
 use crate::web::api::items::time;
-use crate::web::api::refusals::OwnRefusals;
+use crate::web::api::refusals::CallRefusals;
 use crate::web::catalog_query::choice;
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
@@ -95,7 +95,7 @@ impl From<Row> for SubmissionItem {
         ("deleted" = Option<String>, Query, description = "`true`: the deleted drafts that can be brought back, instead of the others", example = "true"),
     ),
     security(("token" = ["submissions:read"])),
-    responses((status = 200, description = "The submissions", body = Submissions), OwnRefusals)
+    responses((status = 200, description = "The submissions", body = Submissions), CallRefusals)
 )]
 pub async fn get(call: Call) -> Result<HttpResponse, ApiError> {
     let answer = async {
@@ -117,8 +117,7 @@ pub async fn get(call: Call) -> Result<HttpResponse, ApiError> {
             items,
         })
     };
-    let answer = answer.await;
-    call.finish(answer)
+    call.finish(answer.await)
 }
 
 fn read(pairs: &Pairs) -> Result<(Option<Stage>, bool), Failure> {

@@ -3,10 +3,11 @@
 use actix_web::{HttpResponse, web};
 use oin_domain::org::Scope;
 
+use super::revision::tagged;
 use super::submission::SubmissionBody;
 use super::{Call, id};
 use crate::actions::submissions;
-use crate::web::api::refusals::OwnRefusals;
+use crate::web::api::refusals::{AbsentRefusals, CallRefusals};
 use crate::web::error::api::ApiError;
 
 /// Read a submission
@@ -20,21 +21,16 @@ use crate::web::error::api::ApiError;
     operation_id = "get_submission",
     params(("id" = String, Path, description = "The submission's id", example = "0190a0a0-0000-7000-8000-000000000000")),
     security(("token" = ["submissions:read"])),
-    responses((status = 200, description = "The submission", body = SubmissionBody), OwnRefusals)
+    responses((status = 200, description = "The submission", body = SubmissionBody), CallRefusals, AbsentRefusals)
 )]
 pub async fn get(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsRead)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsRead, async |who| {
         let id = id(&path)?;
         let shown = submissions::show(&call.ctx, who, id).await?;
         let release = submissions::release(&call.ctx, who, id).await?;
         let revision = shown.revision;
-        call.at_revision(
-            revision,
-            &SubmissionBody::new(shown, release, call.ctx.base_url()),
-        )
-    };
-    let answer = answer.await;
-    call.finish(answer)
+        let body = SubmissionBody::new(shown, release, call.ctx.base_url());
+        Ok(tagged(call.ok(&body)?, revision))
+    })
+    .await
 }

@@ -1,7 +1,6 @@
 //! Submissions through the API: all that the portal's pages do, over the same actions.
 
 pub mod act;
-mod call;
 pub mod check;
 pub mod create;
 pub mod edit;
@@ -11,15 +10,14 @@ pub mod import;
 pub mod judged;
 pub mod list;
 pub mod look;
+mod revision;
 pub mod secrets;
 pub mod submission;
 
 use oin_domain::ids::SubmissionId;
-use uuid::Uuid;
 
+use super::Call;
 use crate::actions::Failure;
-
-pub use call::Call;
 
 /// The address of a submission in the API.
 fn url(id: SubmissionId) -> String {
@@ -28,7 +26,5 @@ fn url(id: SubmissionId) -> String {
 
 /// The submission that an address names.
 fn id(text: &str) -> Result<SubmissionId, Failure> {
-    Uuid::parse_str(text)
-        .map(SubmissionId)
-        .map_err(|_| Failure::NotFound("submission"))
+    super::call::id(text, "submission").map(SubmissionId)
 }

@@ -9,7 +9,7 @@ use super::submission::SecretBody;
 use super::{Call, id};
 use crate::actions::submissions;
 use crate::vault::Secret;
-use crate::web::api::refusals::ChangeRefusals;
+use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals, FieldRefusals, StageRefusals};
 use crate::web::error::api::ApiError;
 
 /// A secret to store. It can be neither printed nor turned into JSON again.
@@ -36,18 +36,15 @@ pub struct SecretValue {
     ),
     request_body = SecretValue,
     security(("token" = ["submissions:write"])),
-    responses((status = 200, description = "It is stored", body = SecretBody), ChangeRefusals)
+    responses((status = 200, description = "It is stored", body = SecretBody), CallRefusals, AbsentRefusals, StageRefusals, BodyRefusals)
 )]
 pub async fn put(call: Call, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsWrite)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsWrite, async |who| {
         let secret = Secret::from_text(call.body::<SecretValue>()?.value);
         let kept = submissions::put_secret(&call.ctx, who, id(&path.0)?, &path.1, secret).await?;
         call.ok(&SecretBody::from(kept))
-    };
-    let answer = answer.await;
-    call.finish(answer)
+    })
+    .await
 }
 
 /// Remove a secret
@@ -61,15 +58,12 @@ pub async fn put(call: Call, path: web::Path<(String, String)>) -> Result<HttpRe
         ("field" = String, Path, description = "The field's path", example = "testing.logins.0.password"),
     ),
     security(("token" = ["submissions:write"])),
-    responses((status = 204, description = "It is gone"), ChangeRefusals)
+    responses((status = 204, description = "It is gone"), CallRefusals, AbsentRefusals, StageRefusals, FieldRefusals)
 )]
 pub async fn delete(call: Call, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
-    let answer = async {
-        let who = call.with(Scope::SubmissionsWrite)?;
-        call.query(&[])?;
+    call.serve(Scope::SubmissionsWrite, async |who| {
         submissions::drop_secret(&call.ctx, who, id(&path.0)?, &path.1).await?;
-        Ok(HttpResponse::NoContent().finish())
-    };
-    let answer = answer.await;
-    call.finish(answer)
+        Ok(call.done())
+    })
+    .await
 }

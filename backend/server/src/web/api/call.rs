@@ -1,4 +1,4 @@
-//! A call with a token: who makes it, what it sends, and under which conditions.
+//! A call with a token: who makes it and what it sends, and how it is answered.
 
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
@@ -8,15 +8,16 @@ use oin_domain::org::Scope;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
+use super::{JSON, json};
 use crate::actions::asker::TokenHolder;
-use crate::actions::submissions::{Idempotency, Save};
-use crate::actions::{Code, Ctx, Failure, FieldError, Member};
-use crate::web::Parts;
+use crate::actions::submissions::Idempotency;
+use crate::actions::{Code, Ctx, Failure, FieldError, Member, Visit};
 use crate::web::error::api::ApiError;
-use crate::web::guard::Bearer;
-use crate::web::json_body;
 use crate::web::pairs::Pairs;
+use crate::web::upload::{self, Takes, Upload};
+use crate::web::{Parts, guard, json_body};
 
 /// The header that names a request which may be sent twice.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -34,37 +35,66 @@ pub struct Call {
     body: Vec<u8>,
 }
 
+/// A call whose body is a form with files.
+pub struct FormCall {
+    /// The call, without the body.
+    pub call: Call,
+    /// The body.
+    pub form: Form,
+}
+
+/// A form with files that is not read yet.
+pub struct Form {
+    req: HttpRequest,
+    payload: Payload,
+}
+
 impl FromRequest for Call {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bearer = Bearer::from_request(req, payload);
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            // Nobody's body is not even read.
-            let Bearer(holder) = bearer.await?;
-            let body = if has_body(&req) {
-                let read = json_body::read(&req, payload).await;
-                read.map_err(|failure| ApiError::new(&req, failure))?
-            } else {
-                Vec::new()
+            let call = async {
+                // Nobody's body is not even read.
+                let mut call = Self::begin(&req).await?;
+                if has_body(&req) {
+                    call.body = json_body::read(&req, payload).await?;
+                }
+                Ok(call)
             };
-            let data = (
-                req.app_data::<web::Data<Ctx>>().cloned(),
-                req.app_data::<web::Data<Parts>>().cloned(),
-            );
-            let (Some(ctx), Some(parts)) = data else {
-                return Err(ApiError::new(&req, Failure::Unavailable));
-            };
-            Ok(Self {
-                ctx,
-                parts,
-                req,
-                holder,
-                body,
-            })
+            call.await
+                .map_err(|failure: Failure| ApiError::new(&req, failure))
         })
+    }
+}
+
+impl FromRequest for FormCall {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, payload) = (req.clone(), payload.take());
+        Box::pin(async move {
+            match Call::begin(&req).await {
+                Ok(call) => Ok(Self {
+                    call,
+                    form: Form { req, payload },
+                }),
+                Err(failure) => Err(ApiError::new(&req, failure)),
+            }
+        })
+    }
+}
+
+impl Form {
+    /// What was sent; `takes` says which fields take files.
+    ///
+    /// # Errors
+    /// As [`upload::read_call`].
+    pub async fn read(self, takes: impl Fn(&str) -> Option<Takes>) -> Result<Upload, Failure> {
+        upload::read_call(&self.req, self.payload, takes).await
     }
 }
 
@@ -77,7 +107,45 @@ fn has_body(req: &HttpRequest) -> bool {
             .is_some_and(|length| length != "0")
 }
 
+/// An id out of an address; one that is none is a thing that is not there.
+///
+/// # Errors
+/// `not_found`, naming what.
+pub fn id(text: &str, what: &'static str) -> Result<Uuid, Failure> {
+    Uuid::parse_str(text).map_err(|_| Failure::NotFound(what))
+}
+
 impl Call {
+    async fn begin(req: &HttpRequest) -> Result<Self, Failure> {
+        let holder = guard::bearer(req).await?;
+        let ctx = req.app_data::<web::Data<Ctx>>().cloned();
+        let parts = req.app_data::<web::Data<Parts>>().cloned();
+        Ok(Self {
+            ctx: ctx.ok_or(Failure::Unavailable)?,
+            parts: parts.ok_or(Failure::Unavailable)?,
+            req: req.clone(),
+            holder,
+            body: Vec::new(),
+        })
+    }
+
+    /// Answers a call that has no parameters, when the token has the scope.
+    ///
+    /// # Errors
+    /// `forbidden`, `unknown_parameter`, and whatever `answer` fails with, as a problem.
+    pub async fn serve(
+        &self,
+        scope: Scope,
+        answer: impl AsyncFnOnce(&Member) -> Result<HttpResponse, Failure>,
+    ) -> Result<HttpResponse, ApiError> {
+        let answer = async {
+            let who = self.with(scope)?;
+            self.query(&[])?;
+            answer(who).await
+        };
+        self.finish(answer.await)
+    }
+
     /// For whom the token acts, when it has the scope.
     ///
     /// # Errors
@@ -124,40 +192,20 @@ impl Call {
         self.req.query_string()
     }
 
-    /// The revision that `If-Match` names; [`Save::LATEST`] for `*`.
-    ///
-    /// # Errors
-    /// `precondition_failed` for what is no ETag of a submission.
-    pub fn revision(&self) -> Result<Option<i32>, Failure> {
-        let Some(sent) = self.req.headers().get(header::IF_MATCH) else {
-            return Ok(None);
-        };
-        let sent = sent.to_str().unwrap_or_default().trim();
-        if sent == "*" {
-            return Ok(Some(Save::LATEST));
-        }
-        sent.strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"')?.parse().ok())
-            .map(Some)
-            .ok_or_else(|| {
-                Failure::refused(
-                    Code::PreconditionFailed,
-                    "`If-Match` is the ETag with which the submission was read, such as `\"12\"`, or `*`.",
-                )
-            })
+    /// What the token may do.
+    pub fn scopes(&self) -> &[Scope] {
+        self.holder.scopes()
     }
 
-    /// The same for calls that need it.
-    ///
-    /// # Errors
-    /// `precondition_required` when there is none.
-    pub fn needed_revision(&self) -> Result<i32, Failure> {
-        self.revision()?.ok_or_else(|| {
-            Failure::refused(
-                Code::PreconditionRequired,
-                "This call changes a draft. Read the submission, then send its ETag as `If-Match`, so that nobody's work is overwritten.",
-            )
-        })
+    /// From where it comes, for limits and security events.
+    pub fn visit(&self) -> Visit {
+        guard::visit(&self.req)
+    }
+
+    /// The value of a header, when it is there; empty when it is not text.
+    pub fn header(&self, name: header::HeaderName) -> Option<&str> {
+        let value = self.req.headers().get(name)?;
+        Some(value.to_str().unwrap_or_default())
     }
 
     /// The name under which the request may be sent twice, when it has one.
@@ -193,15 +241,15 @@ impl Call {
         }))
     }
 
-    /// An answer.
+    /// An answer for this caller alone, which nothing on the way keeps.
     ///
     /// # Errors
     /// A body that JSON cannot hold, which is a mistake of ours.
     pub fn answer(&self, status: StatusCode, body: &impl Serialize) -> Result<HttpResponse, Failure> {
         Ok(HttpResponse::build(status)
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .insert_header((header::CONTENT_TYPE, crate::web::api::JSON))
-            .body(crate::web::api::json(body)?))
+            .insert_header((header::CONTENT_TYPE, JSON))
+            .body(json(body)?))
     }
 
     /// The answer of a call that went well.
@@ -212,14 +260,19 @@ impl Call {
         self.answer(StatusCode::OK, body)
     }
 
-    /// An answer about a draft at a revision, which becomes its ETag.
-    ///
-    /// # Errors
-    /// As [`Call::answer`].
-    pub fn at_revision(&self, revision: i32, body: &impl Serialize) -> Result<HttpResponse, Failure> {
-        let mut answer = self.ok(body)?;
-        set_etag(&mut answer, revision);
-        Ok(answer)
+    /// The answer to what was done and says nothing.
+    pub fn done(&self) -> HttpResponse {
+        HttpResponse::NoContent()
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .finish()
+    }
+
+    /// An answer that is no JSON, with its media type.
+    pub fn text(&self, kind: &'static str, text: String) -> HttpResponse {
+        HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_TYPE, kind))
+            .body(text)
     }
 
     /// What goes out.
@@ -228,22 +281,5 @@ impl Call {
     /// The failure, as a problem.
     pub fn finish(&self, answer: Result<HttpResponse, Failure>) -> Result<HttpResponse, ApiError> {
         answer.map_err(|failure| ApiError::new(&self.req, failure))
-    }
-}
-
-/// Names a draft's revision in an answer.
-pub(super) fn set_etag(answer: &mut HttpResponse, revision: i32) {
-    if let Ok(tag) = header::HeaderValue::try_from(format!("\"{revision}\"")) {
-        answer.headers_mut().insert(header::ETAG, tag);
-    }
-}
-
-/// A draft that is not at the revision that was named: here that is a precondition.
-pub(super) fn precondition(failure: Failure) -> Failure {
-    match failure {
-        Failure::Refused(Code::EditConflict, sentence) => {
-            Failure::Refused(Code::PreconditionFailed, sentence)
-        }
-        other => other,
     }
 }
