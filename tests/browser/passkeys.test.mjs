@@ -71,7 +71,7 @@ test("the header shows the way to the account to whoever is signed in, on pages 
     await header.getByRole("link", { name: "Sign in" }).waitFor();
     await signUp(page, { name: "Hella Header", org: "Quillwharf", mail: "header@quillwharf.example" });
     await page.goto("/integrations");
-    await header.getByRole("link", { name: "Your account" }).click();
+    await header.getByRole("link", { name: "Account", exact: true }).click();
     await page.waitForURL(/\/account$/);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.goto("/integrations");

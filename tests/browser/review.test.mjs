@@ -1,30 +1,16 @@
 // A reviewer's day: the queue by keyboard, the risk, the checklist, a test login, a question with its
 // letter, the approval. Pictures with OIN_SCREENSHOTS.
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import axe from "axe-core";
 import { withPage } from "./harness/browser.mjs";
-import { code, letter, signUp } from "./harness/publisher.mjs";
+import { letter, signUp } from "./harness/publisher.mjs";
+import { signIn } from "./harness/staff.mjs";
 import { APP, begin, bringIn, choose, connect, field, finish, stay } from "./harness/wizard.mjs";
 
 const folder = process.env.OIN_SCREENSHOTS;
-const PEOPLE = JSON.parse(await readFile(new URL("../../seed-data/demo/people.json", import.meta.url), "utf8"));
-
-/** Signs somebody of the demo people in. */
-async function signIn(page, who) {
-  const person = PEOPLE.find((one) => one.who === who);
-  await page.goto("/sign-in?next=/review");
-  await page.getByLabel("Mail").fill(person.mail);
-  await page.getByLabel("Password", { exact: true }).fill(person.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL(/second-factor/);
-  await page.getByLabel("Code").fill(code(person.totp_seed));
-  await page.getByRole("button", { name: "Go on" }).click();
-  await page.waitForURL(/\/review$/);
-}
-
 /** No accessibility fault in either theme; a picture of each, and of a phone's. */
 async function looked(page, name) {
   for (const theme of ["light", "dark"]) {

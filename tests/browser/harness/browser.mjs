@@ -17,12 +17,12 @@ after(() => browser.close());
 /**
  * Opens a page in a fresh profile, hands it to `body`, and fails afterwards when the page wrote an
  * error, asked for something that failed, or asked another host. `allow` is a pattern of messages
- * that the test provokes on purpose.
+ * that the test provokes on purpose, `at` the origin of another oin than that of all tests.
  */
 export async function withPage(options, body) {
-  const { width = 1280, height = 800, theme = "light", scripts = true, allow, ...more } = options;
+  const { at = origin, width = 1280, height = 800, theme = "light", scripts = true, allow, ...more } = options;
   const context = await browser.newContext({
-    baseURL: origin,
+    baseURL: at,
     viewport: { width, height },
     colorScheme: theme,
     javaScriptEnabled: scripts,
@@ -46,7 +46,7 @@ export async function withPage(options, body) {
   });
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.origin !== origin && url.protocol !== "data:") faults.push(`another host: ${request.url()}`);
+    if (url.origin !== at && url.protocol !== "data:") faults.push(`another host: ${request.url()}`);
   });
   try {
     const page = await context.newPage();

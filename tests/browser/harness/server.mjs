@@ -1,9 +1,10 @@
 // An oin of the tests' own: a free port, an empty data folder, the catalog that a first start loads.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const START_MS = 60_000;
 const STOP_MS = 20_000;
@@ -16,14 +17,20 @@ async function freePort() {
   return port;
 }
 
-/** Starts `binary` and waits until it serves; answers its origin and how to stop it. */
+/**
+ * Starts `binary` and waits until it serves. Answers its origin, where its fake world answers, how to
+ * run another command beside it, and how to stop it.
+ */
 export async function startServer(binary) {
   const folder = await mkdtemp(join(tmpdir(), "oin-browser-"));
   const port = await freePort();
+  const world = await freePort();
+  const data = join(folder, "data");
   // Settings of the person who runs the tests must not reach the server.
   const own = Object.entries(process.env).filter(([name]) => !/^(OIN_(?!PG_BIN)|DATABASE_URL)/.test(name));
-  const child = spawn(binary, ["serve", "--listen", `127.0.0.1:${port}`, "--data-dir", join(folder, "data")], {
-    env: Object.fromEntries(own),
+  const env = { ...Object.fromEntries(own), OIN_WORLD_LISTEN: `127.0.0.1:${world}` };
+  const child = spawn(binary, ["serve", "--listen", `127.0.0.1:${port}`, "--data-dir", data], {
+    env,
     stdio: ["ignore", "ignore", "pipe"],
   });
   let log = "";
@@ -51,7 +58,8 @@ export async function startServer(binary) {
     await stop();
     throw new Error(`oin did not start:\n${log}`);
   }
-  return { origin, stop };
+  const run = (...words) => promisify(execFile)(binary, [...words, "--data-dir", data], { env });
+  return { origin, world: `http://world.localhost:${world}`, run, stop };
 }
 
 async function ready(origin) {

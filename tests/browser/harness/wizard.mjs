@@ -51,29 +51,43 @@ export async function bringIn(page, { url, document }) {
   await page.waitForURL(/\/sign-on/);
 }
 
-/** Test login, contacts, attestations; then submits and waits for the queue. */
-export async function finish(page, draft, mail) {
+/** Test logins, contacts, attestations; then submits and waits for the queue. */
+export async function finish(page, draft, mail, { logins = 1 } = {}) {
   await page.goto(`${draft}/people`);
-  await page.locator('button[name="add"][value="testing.logins"]').click();
-  await field(page, "testing.logins.0.url").fill("https://login.quillwharf.example/login");
-  await field(page, "testing.logins.0.user_name").fill("reviewer@quillwharf.example");
-  await field(page, "testing.logins.0.role").fill("Member");
+  for (let place = 0; place < logins; place += 1) {
+    await page.locator('button[name="add"][value="testing.logins"]').click();
+    await field(page, `testing.logins.${place}.url`).fill("https://login.quillwharf.example/login");
+    await field(page, `testing.logins.${place}.user_name`).fill(`reviewer-${place}@quillwharf.example`);
+    await field(page, `testing.logins.${place}.role`).fill("Member");
+  }
   for (const role of ["support", "technical", "business"]) {
     await field(page, `contacts.${role}.name`).fill("Ada Quill");
     await field(page, `contacts.${role}.mail`).fill(mail);
   }
   await field(page, "support.url").fill(`${SITE}/support`);
   await stay(page);
-  await page.goto(`${draft}/secret?path=testing.logins.0.password`);
-  await page.locator("#secret").fill("correct horse battery staple");
-  await page.getByRole("button", { name: "Store it" }).click();
-  await page.waitForURL(/\/people/);
+  for (let place = 0; place < logins; place += 1) {
+    await page.goto(`${draft}/secret?path=testing.logins.${place}.password`);
+    await page.locator("#secret").fill("correct horse battery staple");
+    await page.getByRole("button", { name: "Store it" }).click();
+    await page.waitForURL(/\/people/);
+  }
+  await submit(page, draft);
+  return queued(page);
+}
+
+/** Ticks the statements and submits. */
+export async function submit(page, draft) {
   await page.goto(`${draft}/submit`);
   for (const box of await page.locator('input[name^="attestation."]:not([type=hidden])').all()) await box.check();
   await stay(page);
   assert.deepEqual(await page.locator(".finding-blocks").allTextContents(), []);
   await page.getByRole("button", { name: "Submit", exact: true }).click();
   await page.waitForURL((url) => url.pathname === draft);
+}
+
+/** Waits at a submission's page until it is in the queue. */
+export async function queued(page) {
   for (let tries = 0; tries < 80; tries += 1) {
     const turn = await page.locator(".turn-line").textContent();
     if (/In the queue/.test(turn)) return page.locator("main").textContent();

@@ -156,6 +156,12 @@ fn every_pure_rule_finds_what_it_is_for() {
             saml(),
         ),
         (
+            RuleId::NoTestLogin,
+            "testing.logins.0.expires",
+            world(),
+            with(saml(), &[("testing.logins.0.expires", "2026-11-20")]),
+        ),
+        (
             RuleId::TestLoginExpires,
             "testing.logins.0.expires",
             world(),

@@ -59,7 +59,15 @@ impl Outbound {
         let addresses = match host {
             Host::Ipv4(v4) => vec![IpAddr::V4(v4)],
             Host::Ipv6(v6) => vec![IpAddr::V6(v6)],
-            Host::Domain(name) => self.inner.names.addresses(name, self.times.names).await?,
+            Host::Domain(name) => match self
+                .inner
+                .world
+                .as_ref()
+                .and_then(|world| world.inner_address(name))
+            {
+                Some(inner) => vec![inner],
+                None => self.inner.names.addresses(name, self.times.names).await?,
+            },
         };
         // One inner address among public ones is how a name is made to lead inside.
         for &address in &addresses {

@@ -31,7 +31,7 @@ pub use fetch::{FetchLimits, Fetched, Request};
 pub use oidc::OidcClient;
 pub use reqwest::Method;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-pub use world::{TxtRecords, World};
+pub use world::{InnerHosts, TxtRecords, World};
 
 use names::Names;
 use trust::Trust;

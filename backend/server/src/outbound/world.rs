@@ -1,13 +1,19 @@
 //! What calls to the outside need to know of the fake world.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::sync::{Arc, RwLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustls::pki_types::CertificateDer;
 
 /// TXT records by name, shared with the world that answers for them.
 pub type TxtRecords = Arc<RwLock<BTreeMap<String, Vec<String>>>>;
+
+/// Hosts of the world that moved into a private network, shared with it.
+pub type InnerHosts = Arc<RwLock<BTreeSet<String>>>;
+
+/// Where the name system sends those who ask for a host that moved inside.
+const INSIDE: IpAddr = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 7));
 
 /// The names of the fake world of local mode: an exception from the rule that
 /// only public addresses are called.
@@ -20,18 +26,28 @@ pub struct World {
     pub roots: Vec<CertificateDer<'static>>,
     /// Its TXT records, by name in lower case.
     pub txt: TxtRecords,
+    /// Those of its hosts that are in a private network by now, in lower case.
+    pub inside: InnerHosts,
 }
 
 impl World {
-    /// The address of a host, in lower case.
+    /// The address at which a host, in lower case, is served; nothing when it moved inside.
     pub(super) fn address(&self, host: &str) -> Option<SocketAddr> {
-        self.hosts.get(host.trim_end_matches('.')).copied()
+        let host = host.trim_end_matches('.');
+        let served = self.hosts.get(host).copied();
+        served.filter(|_| self.inner_address(host).is_none())
+    }
+
+    /// The private address of a host, in lower case, that moved inside.
+    pub(super) fn inner_address(&self, host: &str) -> Option<IpAddr> {
+        let inside = self.inside.read().unwrap_or_else(PoisonError::into_inner);
+        inside.contains(host.trim_end_matches('.')).then_some(INSIDE)
     }
 
     /// The TXT records of a name in lower case; nothing when it is not the
     /// world's to answer.
     pub(super) fn texts(&self, name: &str) -> Option<Vec<String>> {
-        let texts = self.txt.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let texts = self.txt.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = texts.get(name) {
             return Some(found.clone());
         }

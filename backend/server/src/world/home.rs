@@ -29,6 +29,8 @@ struct Home {
     domains: Vec<&'static str>,
     records: Vec<Pair>,
     files: Vec<Pair>,
+    movable: Vec<String>,
+    inside: Vec<String>,
     issuer: String,
     client_id: &'static str,
     client_secret: &'static str,
@@ -98,10 +100,24 @@ fn set_proof(asked: &Asked<'_>, state: &State) -> HttpResponse {
     see_other("/?said=proof#proof")
 }
 
+fn move_host(asked: &Asked<'_>, state: &State) -> HttpResponse {
+    let host = asked.form("host").trim();
+    if !VENDORS.iter().any(|vendor| hosts(vendor).any(|one| one == host)) {
+        return text(422, "host must be one of this world's vendors' hosts.\n");
+    }
+    match asked.form("to") {
+        "inside" => state.move_host(host, true),
+        "outside" => state.move_host(host, false),
+        _ => return text(422, "to must be inside or outside.\n"),
+    }
+    see_other("/?said=moved#places")
+}
+
 pub(super) fn answer(asked: &Asked<'_>, state: &State) -> HttpResponse {
     match (asked.path.as_str(), asked.is_post) {
         ("/", false) => html(200, state.pages.render("home", &page(asked, state))),
         ("/proof", true) => set_proof(asked, state),
+        ("/places", true) => move_host(asked, state),
         ("/style.css", false) => asked::answer(200, STYLE_SHEET.0, STYLE_SHEET.1),
         ("/ca.pem", false) => asked::answer(200, "application/x-pem-file", state.authority.pem()),
         _ => not_found(asked),
@@ -135,7 +151,9 @@ fn page(asked: &Asked<'_>, state: &State) -> Home {
     });
     let files = state.challenge_files().into_iter();
     Home {
-        said: (asked.query("said") == "proof").then(|| "Set. oin sees it at its next look.".to_owned()),
+        said: ["proof", "moved"]
+            .contains(&asked.query("said"))
+            .then(|| "Set. oin sees it at its next look.".to_owned()),
         sections: sections.collect(),
         vendors: vendors.collect(),
         logins: logins.collect(),
@@ -143,6 +161,8 @@ fn page(asked: &Asked<'_>, state: &State) -> Home {
         domains: VENDORS.iter().map(|vendor| vendor.domain).collect(),
         records: records.collect(),
         files: files.map(|(name, value)| Pair { name, value }).collect(),
+        movable: VENDORS.iter().flat_map(hosts).collect(),
+        inside: state.inner_hosts().into_iter().collect(),
         issuer: state.idp.issuer.clone(),
         client_id: CLIENT_ID,
         client_secret: CLIENT_SECRET,

@@ -102,6 +102,7 @@ impl FakeWorld {
             hosts,
             roots: vec![self.state.authority.root()],
             txt: self.state.txt.clone(),
+            inside: self.state.inside.clone(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the world remembers while it runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -10,7 +10,7 @@ use super::certificates::Authority;
 use super::idp::Idp;
 use super::pages::Pages;
 use super::vendor::Documents;
-use crate::outbound::TxtRecords;
+use crate::outbound::{InnerHosts, TxtRecords};
 
 /// A clock that can be moved.
 pub(super) type Clock = Box<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -25,6 +25,7 @@ pub(super) struct State {
     pub(super) documents: Documents,
     pub(super) idp: Idp,
     pub(super) txt: TxtRecords,
+    pub(super) inside: InnerHosts,
     challenge_files: RwLock<BTreeMap<String, String>>,
 }
 
@@ -45,6 +46,7 @@ impl State {
             documents: Documents::new(clock())?,
             idp: Idp::new(port)?,
             txt: Arc::default(),
+            inside: Arc::default(),
             challenge_files: RwLock::default(),
         })
     }
@@ -72,6 +74,19 @@ impl State {
 
     pub(super) fn txt_records(&self) -> BTreeMap<String, Vec<String>> {
         self.txt.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn move_host(&self, host: &str, inside: bool) {
+        let mut hosts = self.inside.write().unwrap_or_else(PoisonError::into_inner);
+        if inside {
+            hosts.insert(host.to_ascii_lowercase());
+        } else {
+            hosts.remove(&host.to_ascii_lowercase());
+        }
+    }
+
+    pub(super) fn inner_hosts(&self) -> BTreeSet<String> {
+        self.inside.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn set_challenge_file(&self, host: &str, content: &str) {

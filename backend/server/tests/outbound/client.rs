@@ -34,6 +34,7 @@ pub(crate) fn world(hosts: &[(&str, SocketAddr)], root: &CertificateDer<'static>
         hosts: hosts.iter().map(|(name, at)| ((*name).to_owned(), *at)).collect(),
         roots: vec![root.clone()],
         txt: std::sync::Arc::new(std::sync::RwLock::new(BTreeMap::new())),
+        inside: std::sync::Arc::default(),
     }
 }
 

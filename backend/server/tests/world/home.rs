@@ -1,6 +1,7 @@
 //! The home page, and proving a domain with it.
 
 use oin_domain::org::DomainName;
+use oin_server::outbound::{FetchLimits, Outbound};
 
 use super::{Met, wait};
 
@@ -67,13 +68,8 @@ fn a_domain_is_proved_by_record_and_by_file() {
         assert_eq!(met.outbound.txt(&domain.record()).await.unwrap(), [] as [&str; 0]);
         assert_eq!(met.get(&domain.file()).await.status, 404);
         let set = async |how: &str, value: &str, domain: &str| {
-            let form = [("as", how), ("value", value), ("domain", domain)];
-            let form = url::form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(form)
-                .finish();
-            let url = format!("{}proof", met.world.home());
-            let answer = met.browser().post(url).body(form).send().await.unwrap();
-            answer.status().as_u16()
+            met.sends("proof", &[("as", how), ("value", value), ("domain", domain)])
+                .await
         };
         assert_eq!(set("dns", &statement, domain.as_str()).await, 303);
         assert_eq!(
@@ -90,6 +86,27 @@ fn a_domain_is_proved_by_record_and_by_file() {
         assert_eq!(met.outbound.txt(&domain.record()).await.unwrap(), [] as [&str; 0]);
         assert_eq!(set("dns", "x", "example.com").await, 422);
         assert_eq!(set("mail", "x", domain.as_str()).await, 422);
+        met.world.stop().await.unwrap();
+    });
+}
+
+#[test]
+fn a_host_moves_into_a_private_network_and_back() {
+    wait(async {
+        let met = Met::new().await;
+        let url = Outbound::read("https://app.quillwharf.example/login").unwrap();
+        let moved = async |host: &str, to: &str| met.sends("places", &[("host", host), ("to", to)]).await;
+        assert_eq!(moved("app.quillwharf.example", "inside").await, 303);
+        let refused = met.outbound.fetch(&url, FetchLimits::default()).await;
+        assert_eq!(refused.unwrap_err().code(), "url_not_public");
+        assert_eq!(
+            met.get("https://login.quillwharf.example/login").await.status,
+            200
+        );
+        assert_eq!(moved("app.quillwharf.example", "outside").await, 303);
+        assert_eq!(met.get(url.as_str()).await.status, 200);
+        assert_eq!(moved("example.com", "inside").await, 422);
+        assert_eq!(moved("app.quillwharf.example", "elsewhere").await, 422);
         met.world.stop().await.unwrap();
     });
 }

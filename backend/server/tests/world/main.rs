@@ -68,6 +68,16 @@ impl Met {
         fetched.unwrap_or_else(|error| panic!("{url}: {error}"))
     }
 
+    /// Sends a form of the home page; the status of its answer.
+    async fn sends(&self, path: &str, form: &[(&str, &str)]) -> u16 {
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
+        let url = format!("{}{path}", self.world.home());
+        let answer = self.browser().post(url).body(form).send().await.unwrap();
+        answer.status().as_u16()
+    }
+
     /// A browser on the plain port, which follows no redirect.
     fn browser(&self) -> Client {
         browser(self.world.address())

@@ -5,7 +5,7 @@ mod open;
 mod published;
 mod row;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use oin_domain::choice::Choice;
@@ -134,15 +134,17 @@ impl Read {
         rows.into_iter().map(StoredSubmission::try_from).collect()
     }
 
-    /// How many submissions of the queue are due before `due`.
+    /// How many submissions of the queue are due on an earlier day (UTC) than `due`: the queue goes
+    /// by days.
     ///
     /// # Errors
     /// [`StoreError`] as of any statement.
     pub async fn queued_before(&mut self, due: DateTime<Utc>) -> Result<i64, StoreError> {
+        let day = due.date_naive().and_time(NaiveTime::MIN).and_utc();
         self.run(async |connection| {
             Ok(submissions::table
                 .filter(submissions::stage.eq(Stage::Queued.as_str()))
-                .filter(submissions::due_at.lt(due))
+                .filter(submissions::due_at.lt(day))
                 .count()
                 .get_result(connection)
                 .await?)

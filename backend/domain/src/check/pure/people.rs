@@ -54,10 +54,15 @@ fn logins(draft: &Draft, context: &Context<'_>, findings: &mut Vec<Finding>) {
         if let Some(day) = draft
             .text(&expires)
             .and_then(|text| text.parse::<NaiveDate>().ok())
-            && day - context.now.date_naive() < LEAST_LEFT
         {
-            let message = format!("It works until {day} only.");
-            findings.push(Finding::new(RuleId::TestLoginExpires, expires, message));
+            let left = day - context.now.date_naive();
+            if left < TimeDelta::zero() {
+                let message = format!("The test login worked until {day} only.");
+                findings.push(Finding::new(RuleId::NoTestLogin, expires, message));
+            } else if left < LEAST_LEFT {
+                let message = format!("It works until {day} only.");
+                findings.push(Finding::new(RuleId::TestLoginExpires, expires, message));
+            }
         }
     }
 }

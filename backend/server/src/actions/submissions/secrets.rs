@@ -5,12 +5,13 @@ use oin_domain::account::SecurityKind;
 use oin_domain::draft::{Field, Kind, SealedField};
 use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
-use oin_domain::submission::Action;
+use oin_domain::submission::{Action, Submission};
 use oin_store::{SUBMISSION_SECRETS, Tx};
 use uuid::Uuid;
 
 use super::create::place;
 use super::hold;
+use super::moving::recheck_job;
 use crate::actions::visit::Visit;
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 use crate::vault::Secret;
@@ -49,7 +50,7 @@ pub async fn put_secret(
     ctx.store
         .write(async |tx| {
             let mut stored = hold(tx, who, id).await?;
-            stored.submission.permits(Action::Edit, &who.actor(), ctx.now())?;
+            may_change(&stored.submission, who, ctx.now())?;
             let Some(target) = stored.kept.draft.target_of(path) else {
                 return Err(no_target(&stored.kept.draft, path));
             };
@@ -79,7 +80,7 @@ pub async fn put_secret(
         .await
 }
 
-/// Takes a secret away.
+/// Takes a secret away; while a submission waits for a reviewer, they learn of it.
 ///
 /// # Errors
 /// As [`put_secret`]; `not_found` when there is none.
@@ -89,7 +90,7 @@ pub async fn drop_secret(ctx: &Ctx, who: &Member, id: SubmissionId, path: &str) 
     ctx.store
         .write(async |tx| {
             let mut stored = hold(tx, who, id).await?;
-            stored.submission.permits(Action::Edit, &who.actor(), ctx.now())?;
+            may_change(&stored.submission, who, ctx.now())?;
             let Some(secret) = stored.kept.drop_secret(path) else {
                 return Err(Failure::NotFound("secret"));
             };
@@ -99,9 +100,21 @@ pub async fn drop_secret(ctx: &Ctx, who: &Member, id: SubmissionId, path: &str) 
             let revision = stored.kept.revision;
             tx.save_draft(id, revision, &stored.kept, who.user(), ctx.now())
                 .await?;
+            if stored.submission.place().is_some() {
+                // Whoever reviews it learns of it now, not at the next daily look.
+                tx.promise(&recheck_job(id, ctx.now(), ctx.now())?).await?;
+            }
             Ok(())
         })
         .await
+}
+
+/// Secrets stay the org's: it changes or withdraws them also while the rest waits for a reviewer.
+fn may_change(submission: &Submission, who: &Member, now: DateTime<Utc>) -> Result<(), Failure> {
+    if submission.place().is_none() {
+        submission.permits(Action::Edit, &who.actor(), now)?;
+    }
+    Ok(())
 }
 
 /// Writes down that a secret was stored or let go: which one, never what it is.

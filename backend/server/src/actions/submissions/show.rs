@@ -125,7 +125,7 @@ pub struct PlaceShown {
     pub queued_at: DateTime<Utc>,
     /// When a reviewer will have looked.
     pub due: DateTime<Utc>,
-    /// How many others of the queue are due before it; nothing while it is not in the queue.
+    /// How many others of the queue are due on an earlier day; nothing while it is not in the queue.
     pub ahead: Option<i64>,
 }
 

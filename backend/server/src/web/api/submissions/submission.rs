@@ -209,7 +209,7 @@ pub struct PlaceBody {
     /// When a reviewer will have looked.
     #[schema(value_type = String, format = DateTime)]
     pub due: String,
-    /// How many others of the queue are due before it; null while it is not in the queue.
+    /// How many others of the queue are due on an earlier day; null while it is not in the queue.
     pub ahead: Option<i64>,
 }
 

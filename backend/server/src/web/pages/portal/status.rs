@@ -8,6 +8,7 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::submission::{Action, Side, Stage};
 use serde::Serialize;
 
+use super::answers::named;
 use super::moment::{Moment, end_of, whose_turn};
 use super::release::ReleaseView;
 use super::step::ShownFinding;
@@ -44,6 +45,8 @@ struct Status {
     base: i32,
     percent: u8,
     can: Can,
+    /// What is stored for reviewers, while the rest cannot be written.
+    secrets: Vec<Stored>,
     fixes: Vec<Jump>,
     asked: Vec<String>,
     events: Vec<Event>,
@@ -78,6 +81,14 @@ struct Can {
     withdraw_appeal: bool,
     /// The words of the button that begins the next submission as a copy; empty for none.
     update: &'static str,
+}
+
+/// A secret that the org may change or withdraw.
+#[derive(Serialize)]
+struct Stored {
+    label: String,
+    url: String,
+    since: Moment,
 }
 
 /// A finding or a refusal with the place where it is mended.
@@ -265,9 +276,9 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
             .place
             .and_then(|place| place.ahead)
             .map(|ahead| match ahead {
-                0 => "It is the next one.".to_owned(),
-                1 => "One other is due before it.".to_owned(),
-                count => format!("{count} others are due before it."),
+                0 => "Nothing else is due on an earlier day.".to_owned(),
+                1 => "One other is due on an earlier day.".to_owned(),
+                count => format!("{count} others are due on an earlier day."),
             }),
         lane: shown.judged.lane.lane.label(),
         lane_days: shown.judged.lane.lane.business_days(),
@@ -291,6 +302,17 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
                 None => "",
             },
         },
+        secrets: shown
+            .secrets
+            .iter()
+            .filter(|_| !shown.may_edit && shown.place.is_some())
+            .map(|secret| Stored {
+                label: Field::at(&secret.path)
+                    .map_or(String::new(), |field| named(field.label, &secret.path)),
+                url: format!("{url}/secret?path={}", secret.path),
+                since: Moment::new(secret.since, now),
+            })
+            .collect(),
         fixes: fixes.collect(),
         asked: shown.asked.iter().map(|ask| ask.message.to_string()).collect(),
         events: shown
