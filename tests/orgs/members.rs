@@ -89,7 +89,7 @@ fn the_last_owner_stays() {
     // Others leave as they like, and then belong to no org.
     editor.post("/portal/org/leave", &[]).expect(303);
     let lost = editor.get("/portal").expect(303);
-    assert_eq!(lost.header("location"), "/portal/org/new");
+    assert_eq!(lost.header("location"), "/portal/org/new?first=true");
     assert!(
         editor
             .follow(&lost)

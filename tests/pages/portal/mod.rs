@@ -125,7 +125,12 @@ fn somebody_without_an_org_is_told_so() {
     let app = crate::harness::TestApp::start();
     let person = app.person("ada@acme.example");
     let led = person.get("/portal").expect(303);
-    assert_eq!(led.header("location"), "/portal/org/new");
+    assert_eq!(led.header("location"), "/portal/org/new?first=true");
     let page = person.follow(&led).expect(200);
     assert!(page.text().contains("You belong to no org"), "{}", page.text());
+    // Staff have their own desk.
+    let staff = app.staff("rae@oin.test", &[oin_domain::account::StaffRole::Reviewer]);
+    let led = staff.get("/portal").expect(303);
+    let led = staff.follow(&led).expect(303);
+    assert_eq!(led.header("location"), "/review");
 }

@@ -134,6 +134,8 @@ pub const PORTAL: &str = "/portal";
 pub const ORG: &str = "/portal/org";
 /// Making a further org.
 pub const NEW_ORG: &str = "/portal/org/new";
+/// The same for whoever was led there, as the portal needs an org.
+pub const FIRST_ORG: &str = "/portal/org/new?first=true";
 /// API tokens.
 pub const TOKENS: &str = "/portal/tokens";
 /// The org's domains.

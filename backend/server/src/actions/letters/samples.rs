@@ -244,14 +244,14 @@ fn verification() -> Vec<Letter> {
         Letter::VerificationMoved {
             integration: "Roadrunner".to_owned(),
             slug: "roadrunner".to_owned(),
-            says: "Roadrunner is Okta Verified from now on.".to_owned(),
+            says: "Roadrunner is Okta Verified from now on".to_owned(),
             next: "nobody's. It stays so while its tests are green.".to_owned(),
             message: None,
         },
         Letter::VerificationMoved {
             integration: "Roadrunner".to_owned(),
             slug: "roadrunner".to_owned(),
-            says: "The application of Roadrunner for Okta Verified was refused.".to_owned(),
+            says: "The application of Roadrunner for Okta Verified was refused".to_owned(),
             next: "yours. Mend what is named, then apply again.".to_owned(),
             message: Some(message()),
         },

@@ -62,39 +62,39 @@ fn letter(ctx: &Ctx, loaded: &Loaded, event: &Event) -> Letter {
     }
     let (says, next) = match event.action {
         Action::Apply => (
-            format!("{integration} is a candidate for {tier}."),
+            format!("{integration} is a candidate for {tier}"),
             "ours. Reviewers test it; you need not do anything now. Keep the two test logins working.",
         ),
         Action::Withdraw => (
-            format!("The application of {integration} for {tier} was taken back."),
+            format!("The application of {integration} for {tier} was taken back"),
             "yours, if you want to go on. You can apply again at any time.",
         ),
         Action::Refuse => (
-            format!("The application of {integration} for {tier} was refused."),
+            format!("The application of {integration} for {tier} was refused"),
             "yours. Mend what is named, then apply again.",
         ),
         Action::Approve => (
-            format!("{integration} is {tier} from now on. The catalog shows it, and so does your badge."),
-            "nobody's. It stays so while its tests are green; we write to you and your contacts when they are not.",
+            format!("{integration} is {tier} from now on"),
+            "nobody's. The catalog and your badge show it. It stays so while its tests are green; we write to you and your contacts when they are not.",
         ),
         Action::Recover => (
-            format!("{integration} stays {tier}: what was lost is there again."),
+            format!("{integration} stays {tier}: what was lost is there again"),
             "nobody's.",
         ),
         Action::Lapse => (
-            format!("{integration} is no longer {tier}: what was lost was not mended in 21 days."),
-            "yours. Mend it and apply again, or appeal within 180 days.",
+            format!("{integration} is no longer {tier}"),
+            "yours. What was lost was not mended in 21 days. Mend it and apply again, or appeal within 180 days.",
         ),
         Action::Revoke => (
-            format!("We ended {tier} for {integration}."),
+            format!("We ended {tier} for {integration}"),
             "yours. You can appeal within 180 days; somebody else then looks.",
         ),
         Action::Uphold => (
-            format!("Your appeal was right: {integration} is a candidate for {tier} again."),
+            format!("Your appeal was right: {integration} is a candidate for {tier} again"),
             "ours. Reviewers test it.",
         ),
         _ => (
-            format!("Your appeal for {integration} was heard and not followed."),
+            format!("Your appeal for {integration} was heard and not followed"),
             "yours, if you want to go on. You can apply again at any time.",
         ),
     };

@@ -112,7 +112,7 @@ fn way_on(req: &HttpRequest, failure: &Failure) -> Option<String> {
         Code::Unauthenticated => urls::SIGN_IN,
         Code::SecondFactorRequired => urls::SECOND_FACTOR,
         Code::StepUpRequired => urls::STEP_UP,
-        Code::NoOrg => return Some(urls::NEW_ORG.to_owned()),
+        Code::NoOrg => return Some(urls::FIRST_ORG.to_owned()),
         _ => return None,
     };
     let here = req.uri().path_and_query().map_or("/", |target| target.as_str());

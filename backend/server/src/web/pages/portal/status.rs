@@ -40,6 +40,7 @@ struct Status {
     until: Option<Moment>,
     due: Option<Moment>,
     ahead: Option<String>,
+    /// Its lane; empty once nothing is judged any more.
     lane: &'static str,
     lane_days: u32,
     base: i32,
@@ -280,7 +281,11 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
                 1 => "One other is due on an earlier day.".to_owned(),
                 count => format!("{count} others are due on an earlier day."),
             }),
-        lane: shown.judged.lane.lane.label(),
+        lane: if shown.stage.is_open() {
+            shown.judged.lane.lane.label()
+        } else {
+            ""
+        },
         lane_days: shown.judged.lane.lane.business_days(),
         base: shown.revision,
         percent: shown.judged.completeness.percent,
@@ -323,7 +328,9 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
                 at: Moment::new(event.at, now),
                 by: event.by.clone(),
                 what: event.action.told(),
-                to: if event.from == Some(event.to) {
+                to: if event.from == Some(event.to)
+                    || event.to.label().eq_ignore_ascii_case(event.action.told())
+                {
                     ""
                 } else {
                     event.to.label()

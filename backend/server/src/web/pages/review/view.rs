@@ -242,7 +242,8 @@ pub(super) fn events(desk: &Desk, shown: &ReviewShown) -> Vec<Happened> {
             at: desk.moment(event.at),
             by: by.clone(),
             what: event.action.told(),
-            to: if event.from == Some(event.to) {
+            to: if event.from == Some(event.to) || event.to.label().eq_ignore_ascii_case(event.action.told())
+            {
                 ""
             } else {
                 event.to.label()

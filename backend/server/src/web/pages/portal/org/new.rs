@@ -12,7 +12,7 @@ use crate::templates::Page;
 use crate::web::forgery::FormToken;
 use crate::web::form::{Fields, FormView};
 use crate::web::guard::{From, SignedIn};
-use crate::web::pages::account::prove::give_session;
+use crate::web::pages::account::{asked, prove::give_session};
 use crate::web::pages::{Shell, go_to, respond_own};
 use crate::web::{Parts, cookies, urls};
 
@@ -47,6 +47,10 @@ pub async fn get(
     SignedIn(asker): SignedIn,
     token: FormToken,
 ) -> Result<HttpResponse, PageError> {
+    // Staff who wished for nothing else work at their desk, not in an org.
+    if !asker.person.staff.is_empty() && asked(&req, "first") == "true" {
+        return Ok(go_to(urls::REVIEW));
+    }
     let form = FormView::new(&token, &["name"]);
     respond_own(&parts, &token, StatusCode::OK, &page(&ctx, &asker, &token, form))
         .map_err(|failure| PageError::new(&req, failure))
