@@ -9,22 +9,10 @@ use crate::index::Index;
 use crate::query::{Filters, Query, QueryError, Results};
 use crate::ranking::best::Best;
 use crate::ranking::orders;
+use crate::ranking::page::{Hit, Page};
 use crate::text::class::Class;
 use crate::text::found::{Found, with_room};
 use crate::text::words::Phrase;
-
-/// An entry of the answer and its class.
-pub(crate) type Hit = (u32, Class);
-
-/// Which part of a result is wanted.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Page<'a> {
-    pub(crate) sort: Sort,
-    /// How many entries.
-    pub(crate) limit: usize,
-    /// Where it begins.
-    pub(crate) after: Option<&'a Cursor>,
-}
 
 impl Index {
     /// Answers a query.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::entries::rows::Rows;
 use crate::ranking::orders;
-use crate::search::{Hit, Page};
+use crate::ranking::page::{Hit, Page};
 use crate::text::class::Class;
 
 /// The fewest entries that are kept before the worst are left out.

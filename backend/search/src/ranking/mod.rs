@@ -2,5 +2,6 @@
 
 pub(crate) mod best;
 pub(crate) mod orders;
+pub(crate) mod page;
 pub(crate) mod rules;
 pub(crate) mod sorted;

@@ -6,7 +6,7 @@ use oin_domain::text::fold;
 use crate::counting::signature::Selection;
 use crate::entries::view::EntryView;
 use crate::index::Index;
-use crate::search::{Hit, Page};
+use crate::ranking::page::{Hit, Page};
 use crate::text::class::{self, Class};
 use crate::text::found::with_room;
 use crate::text::matching::named_fit;

@@ -10,7 +10,7 @@ use roaring::RoaringBitmap;
 use crate::counting::signature::Tally;
 use crate::index::Index;
 use crate::ranking::orders;
-use crate::search::{Hit, Page};
+use crate::ranking::page::{Hit, Page};
 use crate::text::class::{self, Class, Fit};
 use crate::text::found::{Found, with_room};
 use crate::text::starts::Start;
