@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use super::{begin, figures};
+use super::begin;
 use crate::harness::{Multipart, Person, TestApp};
 
 /// Metadata of just under 256 KB: as many ACS as fit.
@@ -90,6 +90,7 @@ fn large_metadata_is_taken_and_hostile_is_refused() {
 
 mod drills {
     use super::*;
+    use crate::harness::figures;
 
     /// The goal of an optimised build, and what one without optimisation may take at most: it
     /// escapes and writes the page with the document several times slower.

@@ -13,10 +13,3 @@ fn begin(person: &Person<'_>, name: &str) -> String {
     let place = answer.expect(303).header("location").to_owned();
     place.strip_suffix("/general").unwrap().to_owned()
 }
-
-/// The middle and the slowest but one in a hundred of some times, in milliseconds.
-fn figures(mut times: Vec<std::time::Duration>) -> (f64, f64) {
-    times.sort_unstable();
-    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1e3;
-    (at(50), at(99))
-}

@@ -1,6 +1,6 @@
 //! What an autosave costs.
 
-use super::{begin, figures};
+use super::begin;
 use crate::harness::{Answer, Person, TestApp};
 
 /// Saves one field as the script does, from revision `base`.
@@ -9,24 +9,6 @@ fn autosave(person: &Person<'_>, draft: &str, base: u64, field: (&str, &str)) ->
     let base = base.to_string();
     let path = format!("{draft}/general/autosave");
     person.post(&path, &[("base", &base), field]).expect(200)
-}
-
-fn statements(app: &TestApp) -> i64 {
-    let text = app.get("/metrics").expect(200).text().to_owned();
-    let line = text
-        .lines()
-        .find(|line| line.starts_with("oin_database_statements "));
-    line.unwrap().rsplit(' ').next().unwrap().parse().unwrap()
-}
-
-/// Another process may look at the database meanwhile: the least of some tries counts.
-fn least(app: &TestApp, mut run: impl FnMut(usize)) -> i64 {
-    let tries = (0..5).map(|n| {
-        let before = statements(app);
-        run(n);
-        statements(app) - before
-    });
-    tries.min().unwrap()
 }
 
 #[test]
@@ -41,7 +23,7 @@ fn an_autosave_takes_five_statements_at_most() {
         revision = answer["revision"].as_u64().unwrap();
     };
     save(("summary", "Plans"));
-    let took = least(&app, |n| save(("summary", &format!("Plans shifts {n}"))));
+    let took = app.statements_of(|n| save(("summary", &format!("Plans shifts {n}"))));
     println!("an autosave takes {took} statements");
     assert!((1..=5).contains(&took), "{took}");
     // The boxes of a list need to know what is there: one more read.
@@ -56,14 +38,15 @@ fn an_autosave_takes_five_statements_at_most() {
         let path = format!("{draft}/general/autosave");
         owner.post(&path, &fields).expect(200);
     };
-    let took = least(&app, boxes);
+    let took = app.statements_of(boxes);
     assert!((1..=6).contains(&took), "{took}");
 }
 
 mod drills {
     use std::time::Instant;
 
-    use super::{TestApp, autosave, begin, figures};
+    use super::{TestApp, autosave, begin};
+    use crate::harness::figures;
 
     #[test]
     #[ignore = "slow: `make drills` runs it"]

@@ -10,7 +10,7 @@ use super::{act, app, desk, queued, reviewer};
 use crate::harness::{TestApp, wait};
 
 /// Puts `count` copies of a queued submission beside it.
-fn multiply(app: &TestApp, id: &str, count: usize) {
+pub(super) fn multiply(app: &TestApp, id: &str, count: usize) {
     let raw = app.database().raw();
     let copy = format!(
         "CREATE TEMP TABLE copies AS SELECT gen_random_uuid() AS id, gen_random_uuid() AS integration, n

@@ -2,6 +2,7 @@
 
 mod appeals;
 mod clocks;
+mod costs;
 mod crowds;
 mod decisions;
 mod queue;
