@@ -1,5 +1,6 @@
 //! Orgs: who belongs to them, who is invited, and what programs may do for them.
 
+mod again;
 mod calls;
 mod domains;
 mod invitations;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::error::{StoreError, or};
 use crate::one_time_links::Digest;
 use crate::schema::idempotency_keys;
-use crate::tx::Tx;
+use crate::tx::{Read, Tx};
 
 /// How long an answer is kept.
 pub const IDEMPOTENCY_LASTS: TimeDelta = TimeDelta::hours(24);
@@ -24,6 +24,36 @@ pub enum Idempotent {
     Answered(Value),
     /// The key was used for another request.
     Different,
+}
+
+impl Read {
+    /// Looks whether `actor` (the id of a person or token) was given an answer to this request,
+    /// without waiting for one that is under way.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn seen_idempotent(
+        &mut self,
+        actor: Uuid,
+        key: &str,
+        request: &Digest,
+        now: DateTime<Utc>,
+    ) -> Result<Idempotent, StoreError> {
+        self.run(async |connection| {
+            let found: Option<(Vec<u8>, Option<Value>)> = idempotency_keys::table
+                .find((actor, key))
+                .filter(idempotency_keys::expires_at.gt(now))
+                .select((idempotency_keys::request_hash, idempotency_keys::response))
+                .first(connection)
+                .await
+                .optional()?;
+            Ok(match found {
+                Some((hash, response)) => judged(&hash, response, request)?,
+                None => Idempotent::First,
+            })
+        })
+        .await
+    }
 }
 
 impl Tx {
@@ -70,13 +100,7 @@ impl Tx {
                 .select((idempotency_keys::request_hash, idempotency_keys::response))
                 .first(connection)
                 .await?;
-            if hash != request.as_slice() {
-                return Ok(Idempotent::Different);
-            }
-            match response {
-                Some(response) => Ok(Idempotent::Answered(response)),
-                None => Err(StoreError::broken("an idempotency key was kept without its answer").into()),
-            }
+            Ok(judged(&hash, response, request)?)
         })
         .await
     }
@@ -114,5 +138,18 @@ impl Tx {
                 .await?)
         })
         .await
+    }
+}
+
+/// What a kept key says of a request.
+fn judged(hash: &[u8], response: Option<Value>, request: &Digest) -> Result<Idempotent, StoreError> {
+    if hash != request.as_slice() {
+        return Ok(Idempotent::Different);
+    }
+    match response {
+        Some(response) => Ok(Idempotent::Answered(response)),
+        None => Err(StoreError::broken(
+            "an idempotency key was kept without its answer",
+        )),
     }
 }

@@ -7,6 +7,7 @@ use oin_domain::choice::Choice;
 use oin_domain::ids::OrgId;
 use oin_domain::org::{DomainName, ProofMethod};
 use oin_domain::text::Line;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
@@ -36,8 +37,9 @@ pub struct Org {
     pub trial_ends_at: Option<DateTime<Utc>>,
 }
 
-/// A domain that an org says is its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A domain that an org says is its own. It is also kept as the answer to a request that may be
+/// sent twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrgDomain {
     /// Whose.
     pub org: OrgId,

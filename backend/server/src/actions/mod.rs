@@ -14,6 +14,7 @@ pub mod dev;
 pub mod domains;
 pub mod failure;
 pub mod files;
+pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
 pub mod letters;
@@ -55,6 +56,7 @@ use crate::vault::Vault;
 
 pub use asker::{Asker, Member, Reviewer};
 pub use failure::{Code, Failure, FieldError};
+pub use idempotency::Idempotency;
 pub use visit::Visit;
 
 /// What actions work with.

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use oin_domain::submission::{Side, Stage};
-use oin_server::actions::submissions::{Idempotency, Submit, submit, withdraw};
+use oin_server::actions::Idempotency;
+use oin_server::actions::submissions::{Submit, submit, withdraw};
 use uuid::Uuid;
 
 use crate::world::{World, code, complete, fields, wait};

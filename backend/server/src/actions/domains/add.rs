@@ -4,6 +4,7 @@ use oin_domain::org::Act;
 use oin_store::OrgDomain;
 
 use super::read;
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 use crate::vault::Ticket;
 
@@ -13,8 +14,13 @@ const MOST: usize = 50;
 /// Notes that the org says a domain is its own; what its proof must hold. Said again, the same.
 ///
 /// # Errors
-/// `forbidden` to all but owners; `bad_value` at `domain`.
-pub async fn add(ctx: &Ctx, who: &Member, text: &str) -> Result<OrgDomain, Failure> {
+/// `forbidden` to all but owners; `bad_value` at `domain`; `idempotency_key_reused`.
+pub async fn add(
+    ctx: &Ctx,
+    who: &Member,
+    text: &str,
+    again: Option<&Idempotency>,
+) -> Result<OrgDomain, Failure> {
     who.may(Act::ManageOrg)?;
     let domain = read(text)?;
     let ticket = Ticket::draw("")?;
@@ -22,12 +28,17 @@ pub async fn add(ctx: &Ctx, who: &Member, text: &str) -> Result<OrgDomain, Failu
     let (org, now) = (who.org, ctx.now());
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again, tx, ctx).await? {
+                return Ok(before);
+            }
             let all = tx.org_domains(org).await?;
             if all.len() >= MOST && all.iter().all(|one| one.domain != domain) {
                 let message = format!("The org has {MOST} domains, which is the most. Drop one first.");
                 return Err(Failure::field(FieldError::new("domain", Code::BadValue, message)));
             }
-            Ok(tx.claim_domain(org, &domain, token, now).await?)
+            let added = tx.claim_domain(org, &domain, token, now).await?;
+            remember(again, tx, &added).await?;
+            Ok(added)
         })
         .await
 }

@@ -11,6 +11,7 @@ use super::Invitation;
 use crate::actions::accounts::sign_up::{link_to, mail};
 use crate::actions::accounts::tries;
 use crate::actions::asker::a;
+use crate::actions::idempotency::{Idempotency, answered, answered_before, remember};
 use crate::actions::letters::{self, Letter, Recipient};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member, Visit};
 use crate::vault::Ticket;
@@ -21,21 +22,29 @@ use crate::vault::Ticket;
 ///
 /// # Errors
 /// `forbidden` to all but owners; `second_factor_required`, `step_up_required`; `bad_value` at
-/// `mail` for what is no address, or a member's; `too_many_requests` for the org as a whole.
+/// `mail` for what is no address, or a member's; `too_many_requests` for the org as a whole;
+/// `idempotency_key_reused`.
 pub async fn invite(
     ctx: &Ctx,
     who: &Member,
     address: &str,
     role: OrgRole,
     visit: &Visit,
+    again: Option<&Idempotency>,
 ) -> Result<Invitation, Failure> {
     who.may(Act::ManageMembers)?;
     let mail = mail("mail", address)?;
+    if let Some(before) = answered_before(again, ctx).await? {
+        return Ok(before);
+    }
     let bucket = Limit::MAIL_FROM_ORG.of(who.org);
     tries::count(ctx, &[bucket], Some(who.user()), visit).await?;
     let (org, now, kind) = (who.org, ctx.now(), LinkKind::Invitation);
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again, tx, ctx).await? {
+                return Ok(before);
+            }
             let members = tx.members(org).await?;
             if members.iter().any(|one| one.user.mail.folded() == mail.folded()) {
                 let message = format!("{mail} belongs to the org already. Change their role in the list.");
@@ -77,7 +86,9 @@ pub async fn invite(
             let detail = json!({ "invitation": link.id, "role": role });
             let event = visit.event_of(who, SecurityKind::MemberInvited, invited, detail);
             tx.record(&event).await?;
-            Invitation::try_from(link)
+            let invitation = Invitation::try_from(link)?;
+            remember(again, tx, &invitation).await?;
+            Ok(invitation)
         })
         .await
 }

@@ -11,6 +11,7 @@ use oin_domain::account::MailAddress;
 use oin_domain::ids::{LinkId, OrgId};
 use oin_domain::org::OrgRole;
 use oin_store::{OneTimeLink, StoreError};
+use serde::{Deserialize, Serialize};
 
 use crate::actions::Failure;
 
@@ -21,7 +22,7 @@ pub use sign_up::{NewPerson, sign_up};
 pub use withdraw::withdraw;
 
 /// An invitation that nobody has answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     /// Which.
     pub id: LinkId,

@@ -6,8 +6,9 @@ use oin_domain::work::Task;
 use oin_store::NewJob;
 use uuid::Uuid;
 
+use super::hold;
 use super::work::classes;
-use super::{Idempotency, answered, hold, remember};
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Promises a run of the network checks on the draft as it is when the run begins; its result

@@ -8,7 +8,8 @@ use oin_domain::org::Act;
 use oin_store::{OneTimeLink, StoreError, Tx};
 use uuid::Uuid;
 
-use super::{Idempotency, answered, hold, remember};
+use super::hold;
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::letters::{self, Letter, Recipient, SecretLink};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 use crate::vault::{Ticket, digest};

@@ -9,7 +9,8 @@ use oin_domain::text::Prose;
 use super::judge::{Judge, names};
 use super::moving::{Moved, carry_out};
 use super::submit::keep_submitted;
-use super::{Idempotency, answered, hold, refusal, remember};
+use super::{hold, refusal};
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Hands what the checks found to a person, with the reason why it is wrong. A draft that was

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::pictures::check_pictures;
-use super::{Idempotency, answered, refusal, remember};
+use super::refusal;
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Code, Ctx, Failure, Member};
 
 /// The most open submissions of an org.

@@ -7,7 +7,8 @@ use oin_domain::submission::{Refusal, Stage};
 use oin_store::StoreError;
 
 use super::create::check_room;
-use super::{Idempotency, answered, hold, remember};
+use super::hold;
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Code, Ctx, Failure, Member};
 
 /// For how long a deleted draft can be brought back.

@@ -8,7 +8,8 @@ use oin_store::Message;
 use uuid::Uuid;
 
 use super::thread::add_message;
-use super::{Idempotency, answered, hold, refusal, remember};
+use super::{hold, refusal};
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Writes a message to the reviewers; gives its id. It moves nothing: an answer to a question is

@@ -35,12 +35,9 @@ mod validate;
 pub mod work;
 
 use oin_domain::ids::SubmissionId;
-use oin_store::{Digest, Idempotent, Read, StoreError, StoredSubmission, Tx};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use uuid::Uuid;
+use oin_store::{Read, StoreError, StoredSubmission, Tx};
 
-use super::{Code, Ctx, Failure, Member};
+use super::{Failure, Member};
 
 pub use appeal::{appeal, withdraw_appeal};
 pub use by_mail::{ByMail, Reader, by_mail, readers};
@@ -72,62 +69,6 @@ pub use show::{CheckShown, ContactShown, EventShown, MessageShown, Next, PlaceSh
 pub use step_back::{back_to_draft, reopen, withdraw};
 pub use submit::{Answer, Submit, answer, mend, submit};
 pub use validate::validate;
-
-/// The key under which a request may be sent twice and have its effect once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Idempotency {
-    /// The person or token that sends it.
-    pub actor: Uuid,
-    /// What they call the request.
-    pub key: String,
-    /// The SHA-256 of the request, so that a key is not used for two.
-    pub request: Digest,
-}
-
-impl Idempotency {
-    /// The answer that was given before; nothing when this is the first time.
-    async fn begin<T: DeserializeOwned>(&self, tx: &mut Tx, ctx: &Ctx) -> Result<Option<T>, Failure> {
-        match tx
-            .begin_idempotent(self.actor, &self.key, &self.request, ctx.now())
-            .await?
-        {
-            Idempotent::First => Ok(None),
-            Idempotent::Answered(answer) => serde_json::from_value(answer)
-                .map(Some)
-                .map_err(|error| Failure::Broken(error.into())),
-            Idempotent::Different => Err(Failure::refused(
-                Code::IdempotencyKeyReused,
-                "This Idempotency-Key was used for another request. Take a new one for each request.",
-            )),
-        }
-    }
-
-    async fn answer(&self, tx: &mut Tx, answer: &impl Serialize) -> Result<(), Failure> {
-        let answer = serde_json::to_value(answer).map_err(|error| Failure::Broken(error.into()))?;
-        Ok(tx.answer_idempotent(self.actor, &self.key, &answer).await?)
-    }
-}
-
-/// The answer that a request was given before; nothing when it is the first of its key, or has
-/// none.
-async fn answered<T: DeserializeOwned>(
-    again: Option<&Idempotency>,
-    tx: &mut Tx,
-    ctx: &Ctx,
-) -> Result<Option<T>, Failure> {
-    match again {
-        Some(again) => again.begin(tx, ctx).await,
-        None => Ok(None),
-    }
-}
-
-/// Keeps the answer to a request that may be sent twice, in the transaction of its effect.
-async fn remember(again: Option<&Idempotency>, tx: &mut Tx, answer: &impl Serialize) -> Result<(), Failure> {
-    match again {
-        Some(again) => again.answer(tx, answer).await,
-        None => Ok(()),
-    }
-}
 
 /// The submission, when it is one of the asker's org and not deleted.
 async fn find(read: &mut Read, who: &Member, id: SubmissionId) -> Result<StoredSubmission, Failure> {

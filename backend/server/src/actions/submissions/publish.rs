@@ -11,7 +11,8 @@ use oin_store::{Read, StoredSubmission};
 
 use super::going_live::{go_live, outlook};
 use super::moving::Moved;
-use super::{Idempotency, answered, find, hold, remember};
+use super::{find, hold};
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 
 /// How a submission is to be released, as somebody typed it.

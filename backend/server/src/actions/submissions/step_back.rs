@@ -4,8 +4,9 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
 use oin_domain::submission::Command;
 
+use super::hold;
 use super::moving::{Moved, carry_out};
-use super::{Idempotency, answered, hold, remember};
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Goes back to the draft after a fault of ours; the place in the queue is kept.

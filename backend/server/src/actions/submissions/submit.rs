@@ -9,7 +9,8 @@ use oin_store::{StoredSubmission, Submitted, Tx};
 
 use super::judge::{Judge, names};
 use super::moving::{Moved, carry_out};
-use super::{Idempotency, answered, hold, refusal, remember};
+use super::{hold, refusal};
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Ctx, Failure, Member};
 
 /// A submit.

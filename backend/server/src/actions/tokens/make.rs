@@ -5,10 +5,11 @@ use oin_domain::account::SecurityKind;
 use oin_domain::ids::ApiTokenId;
 use oin_domain::org::{Act, Scope};
 use oin_domain::text::Name;
-use oin_store::{ApiToken, StoreError};
+use oin_store::ApiToken;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member, Visit};
 use crate::vault::{Secret, Ticket};
 
@@ -33,16 +34,23 @@ pub struct NewToken<'a> {
 pub struct Made {
     /// The token, as lists show it.
     pub token: ApiToken,
-    /// What its holder needs, to be seen once.
-    pub text: Secret,
+    /// What its holder needs, to be seen once; nothing when the request was answered before.
+    pub text: Option<Secret>,
 }
 
-/// Makes a token that acts for whoever makes it.
+/// Makes a token that acts for whoever makes it. Asked again under the same key, it makes no other;
+/// the answer then lacks its text.
 ///
 /// # Errors
 /// `forbidden` to all but owners; `second_factor_required`, `step_up_required`; `bad_value` or
-/// `missing` at `name`, `scopes` or `days`.
-pub async fn make(ctx: &Ctx, who: &Member, new: &NewToken<'_>, visit: &Visit) -> Result<Made, Failure> {
+/// `missing` at `name`, `scopes` or `days`; `idempotency_key_reused`.
+pub async fn make(
+    ctx: &Ctx,
+    who: &Member,
+    new: &NewToken<'_>,
+    visit: &Visit,
+    again: Option<&Idempotency>,
+) -> Result<Made, Failure> {
     who.may(Act::ManageTokens)?;
     let (name, scopes) = judged(who, new)?;
     let (ticket, now) = (Ticket::draw("oin_")?, ctx.now());
@@ -59,9 +67,15 @@ pub async fn make(ctx: &Ctx, who: &Member, new: &NewToken<'_>, visit: &Visit) ->
         used_at: None,
         revoked_at: None,
     };
-    ctx.store
+    let before = ctx
+        .store
         .write(async |tx| {
+            let before: Option<ApiTokenId> = answered(again, tx, ctx).await?;
             let all = tx.api_tokens(token.org).await?;
+            if let Some(before) = before {
+                let made = all.into_iter().find(|one| one.id == before);
+                return made.map(Some).ok_or(Failure::NotFound("token"));
+            }
             let working = all
                 .iter()
                 .filter(|one| one.revoked_at.is_none() && one.expires_at > now);
@@ -74,12 +88,18 @@ pub async fn make(ctx: &Ctx, who: &Member, new: &NewToken<'_>, visit: &Visit) ->
             tx.add_api_token(&token, &ticket.hash).await?;
             let detail = json!({ "token": token.id, "hint": token.hint, "scopes": token.scopes });
             let event = visit.event_of(who, SecurityKind::TokenCreated, Some(who.user()), detail);
-            tx.record(&event).await.map_err(StoreError::into)
+            tx.record(&event).await?;
+            // Its id alone: the text is kept nowhere.
+            remember(again, tx, &token.id).await?;
+            Ok(None)
         })
         .await?;
-    Ok(Made {
-        token,
-        text: ticket.text,
+    Ok(match before {
+        Some(token) => Made { token, text: None },
+        None => Made {
+            token,
+            text: Some(ticket.text),
+        },
     })
 }
 

@@ -12,8 +12,7 @@ use uuid::Uuid;
 
 use super::{JSON, json};
 use crate::actions::asker::TokenHolder;
-use crate::actions::submissions::Idempotency;
-use crate::actions::{Code, Ctx, Failure, FieldError, Member, Visit};
+use crate::actions::{Code, Ctx, Failure, FieldError, Idempotency, Member, Visit};
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
 use crate::web::upload::{self, Takes, Upload};

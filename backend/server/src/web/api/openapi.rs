@@ -32,7 +32,7 @@ use crate::web::{Parts, urls};
     tags(
         (name = "catalog", description = "Find integrations and read what the catalog knows of them."),
         (name = "submissions", description = "Submit integrations of your org. Owners make tokens in the portal; send one as `Authorization: Bearer oin_…`. Changes of a draft name the revision that they were made from (`If-Match`); requests with an `Idempotency-Key` can be sent twice and have their effect once."),
-        (name = "org", description = "Your org: its members, invitations and domains, and its API tokens. Each call names the scope that its token needs."),
+        (name = "org", description = "Your org: its members, invitations and domains, and its API tokens. Each call names the scope that its token needs; what is made with an `Idempotency-Key` is made once."),
     ),
     modifiers(&Tokens),
     paths(

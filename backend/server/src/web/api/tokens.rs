@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::actions::tokens::{self, Made, NewToken, Token};
 use crate::web::api::Call;
 use crate::web::api::call::id;
-use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals};
+use crate::web::api::refusals::{AbsentRefusals, CallRefusals, KeyedRefusals};
 use crate::web::error::api::ApiError;
 
 /// The tokens of an org.
@@ -92,9 +92,10 @@ pub struct TokenOrder {
 pub struct MadeToken {
     /// Its id.
     pub id: String,
-    /// What its holder sends. It is in this answer and nowhere else.
+    /// What its holder sends. It is in this answer and nowhere else: null when the same request
+    /// is answered again, under its `Idempotency-Key`.
     #[schema(example = "oin_Zk3vq0N7iC1bX9sT2wLr5uYh8mKd4fGj6aEpVzQxRtS")]
-    pub token: String,
+    pub token: Option<String>,
     /// Its first eight characters, to know it by.
     pub hint: String,
     /// What it may do.
@@ -108,7 +109,7 @@ impl From<Made> for MadeToken {
     fn from(made: Made) -> Self {
         Self {
             id: made.token.id.to_string(),
-            token: made.text.text().unwrap_or_default().to_owned(),
+            token: made.text.and_then(|text| text.text().map(str::to_owned)),
             hint: made.token.hint,
             scopes: made.token.scopes.iter().map(ToString::to_string).collect(),
             expires_at: made.token.expires_at,
@@ -141,16 +142,19 @@ pub async fn list(call: Call) -> Result<HttpResponse, ApiError> {
 /// Make an API token
 ///
 /// It acts for the person who made the token that asks, and never has more scopes than that one.
+/// Its text is shown once: sent again under its `Idempotency-Key`, the request makes no other token
+/// and the answer's `token` is null. If the first answer was lost, end that token and make another.
 #[utoipa::path(
     post,
     path = "/api/v1/tokens",
     tag = "org",
     operation_id = "make_token",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request safe to send twice, for 24 hours")),
     request_body(content = TokenOrder),
     security(("token" = ["tokens:write"])),
     responses(
         (status = 201, description = "The token, shown once", body = MadeToken),
-        CallRefusals, BodyRefusals,
+        CallRefusals, KeyedRefusals,
     )
 )]
 pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
@@ -162,7 +166,8 @@ pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
             days: order.days,
             within: Some(call.scopes()),
         };
-        let made = tokens::make(&call.ctx, who, &new, &call.visit()).await?;
+        let again = call.again(who)?;
+        let made = tokens::make(&call.ctx, who, &new, &call.visit(), again.as_ref()).await?;
         call.answer(StatusCode::CREATED, &MadeToken::from(made))
     })
     .await

@@ -21,7 +21,8 @@ use oin_protocol::finding::{self, Finding, Refusal};
 use serde::{Deserialize, Serialize};
 
 use super::save::keep;
-use super::{Idempotency, answered, find, hold, refusal, remember};
+use super::{find, hold, refusal};
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 
 use document::{Understood, fetch, understand};

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::actions::domains::{self, Checked, OrgDomain};
 use crate::web::api::Call;
-use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals};
+use crate::web::api::refusals::{AbsentRefusals, CallRefusals, KeyedRefusals};
 use crate::web::error::api::ApiError;
 
 /// The domains of an org.
@@ -133,17 +133,19 @@ pub async fn list(call: Call) -> Result<HttpResponse, ApiError> {
     path = "/api/v1/org/domains",
     tag = "org",
     operation_id = "add_domain",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request safe to send twice, for 24 hours")),
     request_body(content = DomainOrder),
     security(("token" = ["org:write"])),
     responses(
         (status = 201, description = "The domain", body = DomainItem),
-        CallRefusals, BodyRefusals,
+        CallRefusals, KeyedRefusals,
     )
 )]
 pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
     call.serve(Scope::OrgWrite, async |who| {
         let order: DomainOrder = call.body()?;
-        let added = domains::add(&call.ctx, who, &order.domain).await?;
+        let again = call.again(who)?;
+        let added = domains::add(&call.ctx, who, &order.domain, again.as_ref()).await?;
         call.answer(StatusCode::CREATED, &DomainItem::from(added))
     })
     .await

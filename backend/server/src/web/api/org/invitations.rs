@@ -12,7 +12,7 @@ use crate::actions::invitations::{self, Invitation};
 use crate::actions::orgs;
 use crate::web::api::Call;
 use crate::web::api::call::id;
-use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals};
+use crate::web::api::refusals::{AbsentRefusals, CallRefusals, KeyedRefusals};
 use crate::web::error::api::ApiError;
 
 /// The open invitations of an org.
@@ -99,18 +99,21 @@ pub async fn list(call: Call) -> Result<HttpResponse, ApiError> {
     path = "/api/v1/org/invitations",
     tag = "org",
     operation_id = "invite_member",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request safe to send twice, for 24 hours")),
     request_body(content = InvitationOrder),
     security(("token" = ["org:write"])),
     responses(
         (status = 201, description = "The invitation", body = InvitationItem),
-        CallRefusals, BodyRefusals,
+        CallRefusals, KeyedRefusals,
     )
 )]
 pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
     call.serve(Scope::OrgWrite, async |who| {
         let order: InvitationOrder = call.body()?;
-        let invitation = invitations::invite(&call.ctx, who, &order.mail, order.role, &call.visit()).await?;
-        call.answer(StatusCode::CREATED, &InvitationItem::from(invitation))
+        let (again, visit) = (call.again(who)?, call.visit());
+        let mail = &order.mail;
+        let invited = invitations::invite(&call.ctx, who, mail, order.role, &visit, again.as_ref()).await?;
+        call.answer(StatusCode::CREATED, &InvitationItem::from(invited))
     })
     .await
 }

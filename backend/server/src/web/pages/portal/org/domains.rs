@@ -121,7 +121,7 @@ async fn refused(portal: &Portal, fields: &Fields, failure: Failure) -> Result<H
 pub async fn add(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let done = async {
         fields.only(&["domain"])?;
-        domains::add(&portal.ctx, portal.who(), fields.text("domain")).await
+        domains::add(&portal.ctx, portal.who(), fields.text("domain"), None).await
     };
     let answer = match done.await {
         Ok(_) => Ok(go_to("/portal/org/domains?after=added")),

@@ -87,7 +87,7 @@ pub async fn invite(portal: Portal, From(visit): From, fields: Fields) -> Result
     let done = async {
         fields.only(&["mail", "role"])?;
         let (mail, role) = (fields.text("mail"), role(&fields)?);
-        invitations::invite(&portal.ctx, portal.who(), mail, role, &visit).await
+        invitations::invite(&portal.ctx, portal.who(), mail, role, &visit, None).await
     };
     let done = done.await.map(drop);
     let answer = after(&portal, &fields, done, "mail", "/portal/org?after=invited").await;

@@ -13,6 +13,7 @@ use super::{May, PageError, Portal};
 use crate::actions::tokens::{self, LONGEST_DAYS, Made, NewToken, Token};
 use crate::actions::{Code, Failure, FieldError};
 use crate::templates::Page;
+use crate::vault::Secret;
 use crate::web::form::{Fields, FormView};
 use crate::web::guard::From;
 use crate::web::pages::account::asked;
@@ -144,7 +145,7 @@ pub async fn make(portal: Portal, From(visit): From, fields: Fields) -> Result<H
             days,
             within: None,
         };
-        tokens::make(&portal.ctx, portal.who(), &new, &visit).await
+        tokens::make(&portal.ctx, portal.who(), &new, &visit, None).await
     };
     let answer = match made.await {
         Ok(made) => portal.show(StatusCode::OK, &made_page(&portal, &made)),
@@ -176,7 +177,12 @@ fn made_page(portal: &Portal, made: &Made) -> MadePage {
     MadePage {
         shell: portal.shell("Your new API token"),
         name: made.token.name.clone(),
-        text: made.text.text().unwrap_or_default().to_owned(),
+        text: made
+            .text
+            .as_ref()
+            .and_then(Secret::text)
+            .unwrap_or_default()
+            .to_owned(),
         until: exact(made.token.expires_at),
         example: format!("curl -H \"Authorization: Bearer $OIN_TOKEN\" {base}{call}"),
     }
