@@ -110,7 +110,9 @@ pub use security_events::{RecordedEvent, SecurityEvent};
 pub use sessions::{NewSession, Session};
 pub use submission_events::PastEvent;
 pub use submission_messages::{KeptNote, Message};
-pub use submissions::{DraftContext, Listed, SUBMISSION_SECRETS, StoredSubmission, Submitted};
+pub use submissions::{
+    DraftContext, Listed, SUBMISSION_SECRETS, StoredSubmission, SubmissionPlace, SubmissionsOf, Submitted,
+};
 pub use token_buckets::Take;
 pub use totp_factors::TotpFactor;
 pub use transfers::{NoTransfer, Transfer};

@@ -6,6 +6,7 @@ mod drafts;
 mod foreign;
 mod hostile;
 mod life;
+mod paging;
 mod release;
 mod tokens;
 

@@ -130,7 +130,11 @@ fn category(value: &str) -> Result<CategorySlug, FieldError> {
     })
 }
 
-fn limit(value: &str) -> Result<usize, FieldError> {
+/// Reads how many things a page shows.
+///
+/// # Errors
+/// `bad_limit`.
+pub fn limit(value: &str) -> Result<usize, FieldError> {
     value
         .parse()
         .ok()

@@ -1,6 +1,7 @@
 //! Submissions: drafts as typed, and the machine that they move through.
 
 mod context;
+mod listed;
 mod open;
 mod published;
 mod row;
@@ -10,7 +11,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use oin_domain::choice::Choice;
 use oin_domain::draft::{Kept, Testing};
-use oin_domain::ids::{IntegrationId, OrgId, SubmissionId, UserId};
+use oin_domain::ids::{IntegrationId, SubmissionId, UserId};
 use oin_domain::integration::{Content, Slug};
 use oin_domain::submission::{Stage, Submission};
 use serde::Serialize;
@@ -21,6 +22,7 @@ use crate::schema::{integrations, sealed_secrets, submissions};
 use crate::tx::{Read, Tx};
 
 pub use context::DraftContext;
+pub use listed::{Listed, SubmissionPlace, SubmissionsOf};
 use row::{Columns, SubmissionRow};
 
 /// The place under which a draft's secrets are sealed: a row is a submission, a field the name in
@@ -69,15 +71,6 @@ pub struct StoredSubmission {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// Which submissions of an org are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listed {
-    /// All but deleted drafts.
-    Kept,
-    /// Drafts that were deleted after this.
-    DeletedAfter(DateTime<Utc>),
-}
-
 impl Read {
     /// A submission, deleted or not.
     ///
@@ -95,43 +88,6 @@ impl Read {
             })
             .await?;
         row.try_into()
-    }
-
-    /// The submissions of an org, the last changed first, at most `limit`.
-    ///
-    /// # Errors
-    /// [`StoreError`] as of any statement.
-    pub async fn submissions_of(
-        &mut self,
-        org: OrgId,
-        listed: Listed,
-        limit: u32,
-    ) -> Result<Vec<StoredSubmission>, StoreError> {
-        let rows: Vec<SubmissionRow> = self
-            .run(async |connection| {
-                let found = submissions::table
-                    .inner_join(integrations::table)
-                    .filter(submissions::org_id.eq(org.0))
-                    .order((submissions::updated_at.desc(), submissions::id))
-                    .limit(i64::from(limit))
-                    .select(SubmissionRow::as_select());
-                Ok(match listed {
-                    Listed::Kept => {
-                        found
-                            .filter(submissions::deleted_at.is_null())
-                            .load(connection)
-                            .await?
-                    }
-                    Listed::DeletedAfter(after) => {
-                        found
-                            .filter(submissions::deleted_at.gt(after))
-                            .load(connection)
-                            .await?
-                    }
-                })
-            })
-            .await?;
-        rows.into_iter().map(StoredSubmission::try_from).collect()
     }
 
     /// How many submissions of the queue are due on an earlier day (UTC) than `due`: the queue goes

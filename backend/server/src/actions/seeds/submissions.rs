@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use oin_domain::integration::PictureKind;
 use oin_domain::org::Scope;
-use oin_store::Listed;
+use oin_store::{Listed, SubmissionsOf};
 use serde::Deserialize;
 
 use super::files::{self as seed_files, SeedError};
@@ -68,10 +68,15 @@ async fn fresh(ctx: &Ctx, mail: &str) -> Result<Option<Member>, Failure> {
     let member = holder.with(Scope::SubmissionsWrite)?.clone();
     let org = member.org;
     let begun = ctx.store.read(async |read| {
-        let kept = read.submissions_of(org, Listed::Kept, 1).await?;
+        let all = |listed| SubmissionsOf {
+            org,
+            listed,
+            stage: None,
+        };
+        let kept = read.count_submissions_of(all(Listed::Kept)).await?;
         let ever = Listed::DeletedAfter(DateTime::<Utc>::UNIX_EPOCH);
-        let deleted = read.submissions_of(org, ever, 1).await?;
-        Ok::<_, Failure>(kept.len() + deleted.len())
+        let deleted = read.count_submissions_of(all(ever)).await?;
+        Ok::<_, Failure>(kept + deleted)
     });
     Ok((begun.await? == 0).then_some(member))
 }

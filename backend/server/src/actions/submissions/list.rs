@@ -1,12 +1,14 @@
 //! An org's submissions: what needs it first.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use oin_domain::check::judge_network;
+use oin_domain::check::{NameIndex, judge_network};
 use oin_domain::ids::{IntegrationId, SubmissionId};
 use oin_domain::integration::Slug;
 use oin_domain::org::Act;
 use oin_domain::submission::{Action, Side, Stage, Turn};
-use oin_store::{Listed, StoredSubmission};
+use oin_store::{Listed, Read, StoredSubmission, SubmissionPlace, SubmissionsOf};
 
 use super::delete::RESTORABLE;
 use super::judge::{Judge, names};
@@ -15,7 +17,7 @@ use super::telling::name_of;
 use crate::actions::{Ctx, Failure, Member};
 
 /// How many submissions are listed.
-const SHOWN: u32 = 500;
+const SHOWN: usize = 500;
 
 /// A submission in a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +51,30 @@ pub struct Row {
     pub restorable_until: Option<DateTime<Utc>>,
 }
 
+/// What a page of submissions shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageAsked {
+    /// Only those at this stage.
+    pub stage: Option<Stage>,
+    /// The deleted drafts that can be brought back, instead of the others.
+    pub deleted: bool,
+    /// The place of the last one on the page before.
+    pub after: Option<SubmissionPlace>,
+    /// How many at most.
+    pub limit: usize,
+}
+
+/// A page of an org's submissions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The last changed first.
+    pub rows: Vec<Row>,
+    /// How many there are on all pages.
+    pub total: i64,
+    /// The place behind which the next page begins; nothing on the last one.
+    pub next: Option<SubmissionPlace>,
+}
+
 /// The org's submissions: first those that wait for it, the most urgent at the front, then the
 /// others, the last changed first.
 ///
@@ -73,47 +99,98 @@ pub async fn deleted(ctx: &Ctx, who: &Member) -> Result<Vec<Row>, Failure> {
     rows(ctx, who, Listed::DeletedAfter(ctx.now() - RESTORABLE)).await
 }
 
+/// A page of the org's submissions, the last changed first. One that is changed while pages are
+/// read moves to the front, where the next list begins; all others keep their places.
+///
+/// # Errors
+/// `unavailable` while the database is away.
+pub async fn page(ctx: &Ctx, who: &Member, asked: &PageAsked) -> Result<Page, Failure> {
+    who.may(Act::Read)?;
+    let submissions = SubmissionsOf {
+        org: who.org,
+        listed: if asked.deleted {
+            Listed::DeletedAfter(ctx.now() - RESTORABLE)
+        } else {
+            Listed::Kept
+        },
+        stage: asked.stage,
+    };
+    let names = names(ctx).await?;
+    let (after, limit) = (asked.after, asked.limit);
+    ctx.store
+        .read(async |read| {
+            // One more says whether there is another page.
+            let mut found = read.submissions_of(submissions, after, limit + 1).await?;
+            let total = read.count_submissions_of(submissions).await?;
+            let more = found.len() > limit;
+            found.truncate(limit);
+            let last = found.last().filter(|_| more);
+            let next = last.map(|last| SubmissionPlace {
+                updated_at: last.updated_at,
+                id: last.submission.about.id,
+            });
+            let rows = judged(ctx, who, read, found, &names).await?;
+            Ok(Page { rows, total, next })
+        })
+        .await
+}
+
 async fn rows(ctx: &Ctx, who: &Member, listed: Listed) -> Result<Vec<Row>, Failure> {
     who.may(Act::Read)?;
-    let org = who.org;
+    let all = SubmissionsOf {
+        org: who.org,
+        listed,
+        stage: None,
+    };
     let names = names(ctx).await?;
     ctx.store
         .read(async |read| {
-            let found = read.submissions_of(org, listed, SHOWN).await?;
-            let mut rows = Vec::with_capacity(found.len());
-            // What judges new integrations knows of the org alone, so it is asked once.
-            let mut new: Option<Judge> = None;
-            for stored in found {
-                if !is_written(&stored) {
-                    rows.push(row(ctx, who, stored, None));
-                    continue;
-                }
-                let seen = match stored.submission.stage() {
-                    // Nobody has looked at the network for it.
-                    Stage::Draft => None,
-                    _ => read.last_check_run(stored.submission.about.id).await?,
-                };
-                let network = seen.map_or_else(Vec::new, |run| {
-                    judge_network(&stored.kept.draft, &still_true(&stored.kept, &run))
-                });
-                let own;
-                let judge = if stored.based_on.is_some() {
-                    own = Judge::of(ctx, read, &stored, names.clone()).await?;
-                    &own
-                } else {
-                    let judge = match &mut new {
-                        Some(judge) => judge,
-                        None => new.insert(Judge::of(ctx, read, &stored, names.clone()).await?),
-                    };
-                    judge.integration = stored.submission.about.integration;
-                    &*judge
-                };
-                let judged = judge.judge_with(&stored.kept, &network);
-                rows.push(row(ctx, who, stored, Some(judged.completeness.percent)));
-            }
-            Ok(rows)
+            let found = read.submissions_of(all, None, SHOWN).await?;
+            judged(ctx, who, read, found, &names).await
         })
         .await
+}
+
+/// The rows of what was found, in its order.
+async fn judged(
+    ctx: &Ctx,
+    who: &Member,
+    read: &mut Read,
+    found: Vec<StoredSubmission>,
+    names: &Arc<NameIndex>,
+) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::with_capacity(found.len());
+    // What judges new integrations knows of the org alone, so it is asked once.
+    let mut new: Option<Judge> = None;
+    for stored in found {
+        if !is_written(&stored) {
+            rows.push(row(ctx, who, stored, None));
+            continue;
+        }
+        let seen = match stored.submission.stage() {
+            // Nobody has looked at the network for it.
+            Stage::Draft => None,
+            _ => read.last_check_run(stored.submission.about.id).await?,
+        };
+        let network = seen.map_or_else(Vec::new, |run| {
+            judge_network(&stored.kept.draft, &still_true(&stored.kept, &run))
+        });
+        let own;
+        let judge = if stored.based_on.is_some() {
+            own = Judge::of(ctx, read, &stored, names.clone()).await?;
+            &own
+        } else {
+            let judge = match &mut new {
+                Some(judge) => judge,
+                None => new.insert(Judge::of(ctx, read, &stored, names.clone()).await?),
+            };
+            judge.integration = stored.submission.about.integration;
+            &*judge
+        };
+        let judged = judge.judge_with(&stored.kept, &network);
+        rows.push(row(ctx, who, stored, Some(judged.completeness.percent)));
+    }
+    Ok(rows)
 }
 
 /// Whether the org writes on it at the moment.

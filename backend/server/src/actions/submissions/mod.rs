@@ -54,12 +54,13 @@ pub use import::{
     apply_import, preview_import,
 };
 pub use judge::Judged;
-pub use list::{Row, deleted, list};
+pub use list::{Page, PageAsked, Row, deleted, list, page};
 pub use message::message;
 pub use moving::Moved;
 pub(super) use moving::carry_out;
 pub use names::Names;
 pub use notifications::{notifications, read_notifications};
+pub use oin_store::SubmissionPlace;
 pub use preview::{DraftGuide, UrlPreview, preview_guide, preview_urls};
 pub use publish::{ReleaseShown, TypedPlan, plan_release, publish, release};
 pub use remove_entry::{RemoveEntry, remove_entry};

@@ -3,27 +3,30 @@
 use actix_web::HttpResponse;
 use oin_domain::choice::Choice as _;
 use oin_domain::org::Scope;
-use oin_domain::submission::Stage;
+use oin_search::Query;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::submission::{TurnBody, actions, maybe};
-use super::{Call, url};
-use crate::actions::submissions::{self, Row};
+use super::{Call, cursor, url};
+use crate::actions::submissions::{self, PageAsked, Row};
 use crate::actions::{Code, Failure, FieldError};
 use crate::web::api::items::time;
 use crate::web::api::refusals::CallRefusals;
-use crate::web::catalog_query::choice;
+use crate::web::catalog_query::{choice, limit};
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
 
-/// The org's submissions.
+/// A page of the org's submissions.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Submissions {
-    /// What waits for you first, then the others, the last changed first; at most 500.
+    /// The submissions of this page, the last changed first.
     pub items: Vec<SubmissionItem>,
-    /// How many there are.
-    pub total: usize,
+    /// How many there are on all pages.
+    #[schema(minimum = 0)]
+    pub total: i64,
+    /// The cursor of the next page; null on the last one.
+    pub next: Option<String>,
 }
 
 /// A submission in a list.
@@ -85,6 +88,9 @@ impl From<Row> for SubmissionItem {
 }
 
 /// List the org's submissions
+///
+/// The last changed first. One that is changed while you page moves to the front, where the next
+/// list begins; all others keep their places.
 #[utoipa::path(
     get,
     path = "/api/v1/submissions",
@@ -93,44 +99,49 @@ impl From<Row> for SubmissionItem {
     params(
         ("stage" = Option<String>, Query, description = "Only those at this stage", example = "queued"),
         ("deleted" = Option<String>, Query, description = "`true`: the deleted drafts that can be brought back, instead of the others", example = "true"),
+        ("limit" = Option<u32>, Query, description = "How many on a page, 1 to 100", minimum = 1, maximum = 100, example = 20),
+        ("after" = Option<String>, Query, description = "The cursor `next` of the page before"),
     ),
     security(("token" = ["submissions:read"])),
-    responses((status = 200, description = "The submissions", body = Submissions), CallRefusals)
+    responses((status = 200, description = "A page of submissions", body = Submissions), CallRefusals)
 )]
 pub async fn get(call: Call) -> Result<HttpResponse, ApiError> {
     let answer = async {
         let who = call.with(Scope::SubmissionsRead)?;
-        let (stage, deleted) = read(&call.query(&["stage", "deleted"])?)?;
-        let rows = if deleted {
-            submissions::deleted(&call.ctx, who).await?
-        } else {
-            submissions::list(&call.ctx, who).await?
-        };
-        let wanted = |row: &Row| stage.is_none_or(|stage| row.stage == stage);
-        let items: Vec<SubmissionItem> = rows
-            .into_iter()
-            .filter(wanted)
-            .map(SubmissionItem::from)
-            .collect();
+        let asked = read(&call.query(&["stage", "deleted", "limit", "after"])?)?;
+        let page = submissions::page(&call.ctx, who, &asked).await?;
         call.ok(&Submissions {
-            total: items.len(),
-            items,
+            items: page.rows.into_iter().map(SubmissionItem::from).collect(),
+            total: page.total,
+            next: page.next.map(cursor::write),
         })
     };
     call.finish(answer.await)
 }
 
-fn read(pairs: &Pairs) -> Result<(Option<Stage>, bool), Failure> {
-    let stage = pairs.single("stage")?;
-    let stage = stage.map(|value| choice("stage", value).map_err(Failure::field));
+fn read(pairs: &Pairs) -> Result<PageAsked, Failure> {
+    let mut errors = Vec::new();
+    let stage = pairs.single("stage")?.map(|value| choice("stage", value));
     let deleted = match pairs.single("deleted")? {
-        None | Some("false") => false,
-        Some("true") => true,
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
         Some(_) => {
             let error = FieldError::new("deleted", Code::UnknownValue, "`deleted` is `true` or `false`.");
-            let allowed = ["true", "false"].map(str::to_owned);
-            return Err(Failure::field(error.allowing(allowed)));
+            Err(error.allowing(["true", "false"].map(str::to_owned)))
         }
     };
-    Ok((stage.transpose()?, deleted))
+    let limit = pairs.single("limit")?.map_or(Ok(Query::default().limit), limit);
+    let after = pairs.single("after")?.map(cursor::read);
+    let mut keep = |error| errors.push(error);
+    let asked = PageAsked {
+        stage: stage.transpose().map_err(&mut keep).unwrap_or_default(),
+        deleted: deleted.map_err(&mut keep).unwrap_or_default(),
+        limit: limit.map_err(&mut keep).unwrap_or_default(),
+        after: after.transpose().map_err(&mut keep).unwrap_or_default(),
+    };
+    if errors.is_empty() {
+        Ok(asked)
+    } else {
+        Err(Failure::Invalid(errors))
+    }
 }
