@@ -4,11 +4,12 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
+use oin_domain::account::StaffRole;
 
 use super::cookies;
 use crate::actions::accounts::recognise::{self, Recognised};
 use crate::actions::asker::TokenHolder;
-use crate::actions::{Asker, Code, Ctx, Failure, Member, Visit};
+use crate::actions::{Asker, Code, Ctx, Failure, Member, Reviewer, Visit};
 use crate::web::Parts;
 use crate::web::pages::PageError;
 use crate::web::request_id::RequestId;
@@ -21,6 +22,20 @@ pub struct Visitor(pub Option<Asker>);
 
 /// A person whose password was right and whose second factor is still asked for.
 pub struct HalfSignedIn(pub Asker);
+
+/// Whoever it is: nobody asks.
+pub struct Anyone;
+
+/// An administrator of the network.
+pub struct Administrator(pub Asker);
+
+/// One of the network's staff at the review desk.
+pub struct Staff {
+    /// Who.
+    pub asker: Asker,
+    /// The same as a reviewer.
+    pub reviewer: Reviewer,
+}
 
 /// From where the request comes, for limits and security events.
 pub struct From(pub Visit);
@@ -77,6 +92,18 @@ page_guard!(Membership, req => {
     Ok(Self { asker, member })
 });
 
+page_guard!(Administrator, req => {
+    let asker = signed_in(&req).await?;
+    asker.staff(&[StaffRole::Admin])?;
+    Ok(Self(asker))
+});
+
+page_guard!(Staff, req => {
+    let asker = signed_in(&req).await?;
+    let reviewer = asker.reviewer()?;
+    Ok(Self { asker, reviewer })
+});
+
 page_guard!(Visitor, req => match signed_in(&req).await {
     Ok(asker) => Ok(Self(Some(asker))),
     Err(Failure::Refused(Code::Unauthenticated, _)) => Ok(Self(None)),
@@ -87,6 +114,68 @@ page_guard!(HalfSignedIn, req => match recognise(&req).await? {
     Recognised::AwaitsFactor(asker) => Ok(Self(*asker)),
     Recognised::SignedIn(_) => Err(nobody()),
 });
+
+page_guard!(Anyone, req => Ok(Self));
+
+/// Whom the header of a page shows as signed in.
+pub trait Audience {
+    /// Who, if anybody.
+    fn shown(&self) -> Option<&Asker>;
+
+    /// The org that the page is about.
+    fn org(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Guards behind which somebody is signed in.
+macro_rules! signed_in_as {
+    ($($guard:ident => $field:tt $(of $org:ident)?),+ $(,)?) => {$(
+        impl AsRef<Asker> for $guard {
+            fn as_ref(&self) -> &Asker {
+                &self.$field
+            }
+        }
+
+        impl Audience for $guard {
+            fn shown(&self) -> Option<&Asker> {
+                Some(&self.$field)
+            }
+            $(
+                fn org(&self) -> Option<&str> {
+                    Some(&self.$org.org_name)
+                }
+            )?
+        }
+    )+};
+}
+
+signed_in_as!(SignedIn => 0, Administrator => 0, Staff => asker, Membership => asker of member);
+
+impl AsRef<Asker> for HalfSignedIn {
+    fn as_ref(&self) -> &Asker {
+        &self.0
+    }
+}
+
+impl Audience for Visitor {
+    fn shown(&self) -> Option<&Asker> {
+        self.0.as_ref()
+    }
+}
+
+/// Whoever has given the password only is nobody yet.
+impl Audience for HalfSignedIn {
+    fn shown(&self) -> Option<&Asker> {
+        None
+    }
+}
+
+impl Audience for Anyone {
+    fn shown(&self) -> Option<&Asker> {
+        None
+    }
+}
 
 impl FromRequest for From {
     type Error = std::convert::Infallible;

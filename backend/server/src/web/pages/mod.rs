@@ -13,6 +13,7 @@ pub mod home;
 pub mod integrations;
 pub mod listing;
 pub mod mailbox;
+pub mod page_call;
 pub mod portal;
 pub mod prose;
 pub mod provisioning;
@@ -34,6 +35,7 @@ use crate::web::forgery::FormToken;
 use crate::web::ready::Answer;
 
 pub use error_page::{ErrorPage, PageError};
+pub use page_call::PageCall;
 pub use shell::Shell;
 
 const HTML: &str = "text/html; charset=utf-8";
