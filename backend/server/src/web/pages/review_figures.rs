@@ -1,18 +1,16 @@
 //! `/review/stats`: how the review is doing.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::choice::Choice as _;
 use oin_domain::integration::Lane;
 use serde::Serialize;
 
-use super::{PageError, Shell, respond_own};
+use super::{PageError, Shell};
 use crate::actions::review_figures::{self, Figures};
-use crate::actions::{Asker, Ctx, Failure};
 use crate::templates::Page;
-use crate::web::Parts;
-use crate::web::forgery::FormToken;
 use crate::web::guard::SignedIn;
+use crate::web::pages::PageCall;
 
 /// The chart's inner height, in its own units.
 const HEIGHT: i64 = 120;
@@ -85,23 +83,15 @@ struct Figure {
 ///
 /// # Errors
 /// `not_found` for who is not of the staff.
-pub async fn get(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let shown = async {
-        let figures = review_figures::figures(&ctx, &asker).await?;
-        let page = page(&ctx, &asker, &token, &figures);
-        respond_own(&parts, &token, StatusCode::OK, &page)
-    };
-    let shown: Result<HttpResponse, Failure> = shown.await;
-    shown.map_err(|failure| PageError::new(&req, failure))
+pub async fn get(call: PageCall<SignedIn>) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        let figures = review_figures::figures(&call.ctx, call.asker()).await?;
+        call.show(StatusCode::OK, &page(&call, &figures))
+    })
+    .await
 }
 
-fn page(ctx: &Ctx, asker: &Asker, token: &FormToken, figures: &Figures) -> StatsPage {
+fn page(call: &PageCall<SignedIn>, figures: &Figures) -> StatsPage {
     let lanes: Vec<LaneLine> = figures
         .open
         .iter()
@@ -115,14 +105,12 @@ fn page(ctx: &Ctx, asker: &Asker, token: &FormToken, figures: &Figures) -> Stats
         })
         .collect();
     StatsPage {
-        shell: Shell::new(
-            ctx,
-            "review",
+        shell: call.shell_at(
             "/review/stats",
+            "review",
             "Review figures",
             "How the review is doing.",
-        )
-        .of(asker, None, token),
+        ),
         open: lanes.iter().map(|lane| lane.total).sum(),
         overdue: lanes.iter().map(|lane| lane.overdue).sum(),
         lanes,

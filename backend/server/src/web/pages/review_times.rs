@@ -1,17 +1,16 @@
 //! `/review-times`: how long the first decision takes, for everybody.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::TimeDelta;
 use oin_domain::choice::Choice as _;
 use serde::Serialize;
 
-use super::{PageError, Shell, respond_own};
-use crate::actions::Ctx;
+use super::{PageError, Shell};
 use crate::actions::catalog::{self, LaneTime};
 use crate::templates::Page;
-use crate::web::Parts;
-use crate::web::forgery::FormToken;
+use crate::web::guard::Anyone;
+use crate::web::pages::PageCall;
 
 #[derive(Serialize)]
 struct ReviewTimes {
@@ -39,19 +38,12 @@ struct LaneView {
 ///
 /// # Errors
 /// The database is away.
-pub async fn get(
-    req: HttpRequest,
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let times = catalog::review_times(&ctx).await?;
+pub async fn get(call: PageCall<Anyone>) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        let times = catalog::review_times(&call.ctx).await?;
         let page = ReviewTimes {
-            shell: Shell::new(
-                &ctx,
+            shell: call.shell_here(
                 "guide",
-                req.path(),
                 "Review times",
                 "How long the first decision on a submission takes.",
             ),
@@ -59,9 +51,9 @@ pub async fn get(
             days: catalog::TIMES_OVER.num_days(),
             enough: catalog::ENOUGH,
         };
-        respond_own(&parts, &token, StatusCode::OK, &page)
-    };
-    answer.await.map_err(|failure| PageError::new(&req, failure))
+        call.show(StatusCode::OK, &page)
+    })
+    .await
 }
 
 impl LaneView {

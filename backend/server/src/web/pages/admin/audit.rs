@@ -81,19 +81,18 @@ impl Page for EntryPage {
 /// # Errors
 /// `not_found` for who is no administrator.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = show(&desk).await;
-    desk.page(answer)
+    desk.answer(show(&desk)).await
 }
 
 async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
-    let mut form = FormView::new(&desk.token, &FIELDS);
+    let mut form = desk.form(&FIELDS);
     for name in FIELDS {
         form = form.with(name, desk.asked(name));
     }
     let mut status = StatusCode::OK;
     let (found, head) = match wanted(desk) {
         Ok(search) => (
-            audit::search(&desk.ctx, &desk.asker, &search).await?,
+            audit::search(&desk.ctx, desk.asker(), &search).await?,
             audit::head(&desk.ctx).await?,
         ),
         Err(failure) => {
@@ -135,13 +134,12 @@ async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
 /// # Errors
 /// `not_found` for who is no administrator, and for an unknown entry.
 pub async fn entry(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = show_entry(&desk, &id).await;
-    desk.page(answer)
+    desk.answer(show_entry(&desk, &id)).await
 }
 
 async fn show_entry(desk: &Desk, id: &str) -> Result<HttpResponse, Failure> {
     let id = id.parse().map_err(|_| Failure::NotFound("entry"))?;
-    let entry = audit::entry(&desk.ctx, &desk.asker, id).await?;
+    let entry = audit::entry(&desk.ctx, desk.asker(), id).await?;
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
     let page = EntryPage {
         frame: desk.frame("Entry of the audit trail"),
@@ -163,13 +161,12 @@ async fn show_entry(desk: &Desk, id: &str) -> Result<HttpResponse, Failure> {
 /// # Errors
 /// `not_found` for who is no administrator; `step_up_required`.
 pub async fn export(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = begin_export(&desk).await;
-    desk.page(answer)
+    desk.answer(begin_export(&desk)).await
 }
 
 async fn begin_export(desk: &Desk) -> Result<HttpResponse, Failure> {
     let search = wanted(desk)?;
-    let filter = audit::begin_export(&desk.ctx, &desk.asker, &search, &desk.visit).await?;
+    let filter = audit::begin_export(&desk.ctx, desk.asker(), &search, &desk.visit).await?;
     let ctx = desk.ctx.clone();
     let pages = stream::try_unfold((ctx, filter, 0), |(ctx, filter, last)| async move {
         let entries = audit::after(&ctx, &filter, last).await?;

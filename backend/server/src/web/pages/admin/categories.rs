@@ -36,13 +36,12 @@ struct Line {
 /// # Errors
 /// `not_found` for who is no administrator.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    let form = FormView::new(&desk.token, &["slug", "label"]);
-    let answer = show(&desk, StatusCode::OK, form).await;
-    desk.page(answer)
+    let form = desk.form(&["slug", "label"]);
+    desk.answer(show(&desk, StatusCode::OK, form)).await
 }
 
 async fn show(desk: &Desk, status: StatusCode, form: FormView) -> Result<HttpResponse, Failure> {
-    let all = categories::list(&desk.ctx, &desk.asker).await?;
+    let all = categories::list(&desk.ctx, desk.asker()).await?;
     let mut frame = desk.frame("Categories");
     if !desk.asked("after").is_empty() {
         frame.notice = Some("The list is changed; the catalog shows it.".to_owned());
@@ -71,8 +70,7 @@ async fn show(desk: &Desk, status: StatusCode, form: FormView) -> Result<HttpRes
 /// `not_found` for who is no administrator; `step_up_required`; `forbidden` for removing a category
 /// that listings have.
 pub async fn change(desk: Desk, what: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = do_change(&desk, &what, &fields).await;
-    desk.page(answer)
+    desk.answer(do_change(&desk, &what, &fields)).await
 }
 
 async fn do_change(desk: &Desk, what: &str, fields: &Fields) -> Result<HttpResponse, Failure> {
@@ -88,10 +86,10 @@ async fn do_change(desk: &Desk, what: &str, fields: &Fields) -> Result<HttpRespo
         "remove" => Change::Remove { slug },
         _ => return Err(Failure::NotFound("page")),
     };
-    match categories::change(&desk.ctx, &desk.asker, &change, &desk.visit).await {
+    match categories::change(&desk.ctx, desk.asker(), &change, &desk.visit).await {
         Ok(()) => Ok(go_to("/admin/categories?after=change")),
         Err(failure @ Failure::Invalid(_)) => {
-            let form = FormView::new(&desk.token, &["slug", "label"]).typed(fields, &[]);
+            let form = desk.form(&["slug", "label"]).typed(fields, &[]);
             show(desk, StatusCode::UNPROCESSABLE_ENTITY, form.refused(failure)?).await
         }
         Err(failure) => Err(failure),

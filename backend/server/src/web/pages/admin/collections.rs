@@ -61,12 +61,11 @@ impl Page for CollectionPage {
 /// # Errors
 /// `not_found` for who is no administrator.
 pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = show_list(&desk).await;
-    desk.page(answer)
+    desk.answer(show_list(&desk)).await
 }
 
 async fn show_list(desk: &Desk) -> Result<HttpResponse, Failure> {
-    let all = collections::list(&desk.ctx, &desk.asker).await?;
+    let all = collections::list(&desk.ctx, desk.asker()).await?;
     let today = desk.ctx.now().date_naive();
     let mut frame = desk.frame("Collections");
     frame.notice = match desk.asked("after").as_str() {
@@ -99,13 +98,12 @@ async fn show_list(desk: &Desk) -> Result<HttpResponse, Failure> {
 /// # Errors
 /// `not_found` for who is no administrator, and for an unknown one.
 pub async fn get(desk: Desk, slug: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = show(&desk, &slug).await;
-    desk.page(answer)
+    desk.answer(show(&desk, &slug)).await
 }
 
 async fn show(desk: &Desk, slug: &str) -> Result<HttpResponse, Failure> {
-    let all = collections::list(&desk.ctx, &desk.asker).await?;
-    let mut form = FormView::new(&desk.token, &FIELDS);
+    let all = collections::list(&desk.ctx, desk.asker()).await?;
+    let mut form = desk.form(&FIELDS);
     if slug == "new" {
         form = form.with("position", (all.len() + 1).to_string());
     } else {
@@ -140,8 +138,7 @@ fn page(desk: &Desk, slug: &str, form: FormView) -> CollectionPage {
 /// # Errors
 /// `not_found` for who is no administrator, and for an unknown one; `step_up_required`.
 pub async fn save(desk: Desk, slug: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = do_save(&desk, &slug, &fields).await;
-    desk.page(answer)
+    desk.answer(do_save(&desk, &slug, &fields)).await
 }
 
 async fn do_save(desk: &Desk, slug: &str, fields: &Fields) -> Result<HttpResponse, Failure> {
@@ -156,10 +153,10 @@ async fn do_save(desk: &Desk, slug: &str, fields: &Fields) -> Result<HttpRespons
         ends_on: text("ends_on"),
         integrations: text("integrations"),
     };
-    match collections::save(&desk.ctx, &desk.asker, &typed, new, &desk.visit).await {
+    match collections::save(&desk.ctx, desk.asker(), &typed, new, &desk.visit).await {
         Ok(()) => Ok(go_to("/admin/collections?after=save")),
         Err(failure @ Failure::Invalid(_)) => {
-            let form = FormView::new(&desk.token, &FIELDS).typed(fields, &[]);
+            let form = desk.form(&FIELDS).typed(fields, &[]);
             let page = page(desk, slug, form.refused(failure)?);
             desk.show(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -172,6 +169,6 @@ async fn do_save(desk: &Desk, slug: &str, fields: &Fields) -> Result<HttpRespons
 /// # Errors
 /// As [`save`].
 pub async fn remove(desk: Desk, slug: web::Path<String>, _: Fields) -> Result<HttpResponse, PageError> {
-    let gone = collections::remove(&desk.ctx, &desk.asker, &slug, &desk.visit).await;
+    let gone = collections::remove(&desk.ctx, desk.asker(), &slug, &desk.visit).await;
     desk.page(gone.map(|()| go_to("/admin/collections?after=remove")))
 }

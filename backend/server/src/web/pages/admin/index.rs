@@ -29,13 +29,12 @@ impl Page for Index {
 /// # Errors
 /// `not_found` for who is no administrator.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = show(&desk).await;
-    desk.page(answer)
+    desk.answer(show(&desk)).await
 }
 
 async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
-    let jobs = queues::jobs(&desk.ctx, &desk.asker).await?;
-    let letters = queues::letters(&desk.ctx, &desk.asker).await?;
+    let jobs = queues::jobs(&desk.ctx, desk.asker()).await?;
+    let letters = queues::letters(&desk.ctx, desk.asker()).await?;
     let head = audit::head(&desk.ctx).await?;
     let of = |states: &[&str]| -> i64 {
         let counts = letters.counts.iter();

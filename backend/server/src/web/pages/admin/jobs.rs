@@ -47,12 +47,11 @@ struct Parked {
 /// # Errors
 /// `not_found` for who is no administrator.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = show(&desk).await;
-    desk.page(answer)
+    desk.answer(show(&desk)).await
 }
 
 async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
-    let jobs = queues::jobs(&desk.ctx, &desk.asker).await?;
+    let jobs = queues::jobs(&desk.ctx, desk.asker()).await?;
     let mut frame = desk.frame("Jobs");
     frame.notice = told(desk, "job");
     let page = JobsPage {
@@ -109,11 +108,10 @@ pub(super) fn wish(what: &str, fields: &Fields) -> Result<Wish, Failure> {
 /// # Errors
 /// `not_found` for who is no administrator, and for what is parked no more; `step_up_required`.
 pub async fn change(desk: Desk, what: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let wish = wish(&what, &fields)?;
-        let count = queues::move_jobs(&desk.ctx, &desk.asker, &wish, &desk.visit).await?;
+        let count = queues::move_jobs(&desk.ctx, desk.asker(), &wish, &desk.visit).await?;
         Ok(go_to(&format!("/admin/jobs?after={what}&count={count}")))
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }

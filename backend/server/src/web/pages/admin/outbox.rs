@@ -45,12 +45,11 @@ struct Parked {
 /// # Errors
 /// `not_found` for who is no administrator.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = show(&desk).await;
-    desk.page(answer)
+    desk.answer(show(&desk)).await
 }
 
 async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
-    let letters = queues::letters(&desk.ctx, &desk.asker).await?;
+    let letters = queues::letters(&desk.ctx, desk.asker()).await?;
     let mut frame = desk.frame("Outbox");
     frame.notice = told(desk, "letter");
     let page = OutboxPage {
@@ -89,11 +88,10 @@ async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
 /// # Errors
 /// As of the jobs.
 pub async fn change(desk: Desk, what: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let wish = wish(&what, &fields)?;
-        let count = queues::move_letters(&desk.ctx, &desk.asker, &wish, &desk.visit).await?;
+        let count = queues::move_letters(&desk.ctx, desk.asker(), &wish, &desk.visit).await?;
         Ok(go_to(&format!("/admin/outbox?after={what}&count={count}")))
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }

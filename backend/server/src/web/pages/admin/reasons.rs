@@ -75,8 +75,8 @@ fn reason(code: &str) -> Result<Reason, Failure> {
 /// # Errors
 /// `not_found` for who is no administrator.
 pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let (words, canned) = reasons::all(&desk.ctx, &desk.asker).await?;
+    desk.answer(async {
+        let (words, canned) = reasons::all(&desk.ctx, desk.asker()).await?;
         let line = |reason: &Reason| Line {
             code: reason.as_str(),
             sentence: words.of(*reason).sentence,
@@ -88,9 +88,8 @@ pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
             reasons: Reason::ALL.iter().map(line).collect(),
         };
         desk.show(StatusCode::OK, &page)
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 /// `GET /admin/reasons/{code}`.
@@ -98,13 +97,12 @@ pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
 /// # Errors
 /// `not_found` for who is no administrator, and for an unknown code.
 pub async fn get(desk: Desk, code: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let reason = reason(&code)?;
-        let form = FormView::new(&desk.token, &FIELDS);
+        let form = desk.form(&FIELDS);
         show(&desk, StatusCode::OK, reason, form, true).await
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 /// `fill`: with the words as they are kept; else as they were typed.
@@ -115,7 +113,7 @@ async fn show(
     mut form: FormView,
     fill: bool,
 ) -> Result<HttpResponse, Failure> {
-    let (words, canned) = reasons::all(&desk.ctx, &desk.asker).await?;
+    let (words, canned) = reasons::all(&desk.ctx, desk.asker()).await?;
     if fill {
         let text = words.of(reason);
         form = form
@@ -160,15 +158,14 @@ pub async fn change(
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
     let (code, what) = path.into_inner();
-    let answer = do_change(&desk, &code, &what, &fields).await;
-    desk.page(answer)
+    desk.answer(do_change(&desk, &code, &what, &fields)).await
 }
 
 async fn do_change(desk: &Desk, code: &str, what: &str, fields: &Fields) -> Result<HttpResponse, Failure> {
     let reason = reason(code)?;
     let text = |name: &str| fields.text(name).trim().to_owned();
     let id = || Uuid::parse_str(fields.text("id")).map_err(|_| Failure::NotFound("text"));
-    let (ctx, asker, visit) = (&desk.ctx, &desk.asker, &desk.visit);
+    let (ctx, asker, visit) = (&desk.ctx, desk.asker(), &desk.visit);
     let words = what == "words";
     let done = match what {
         "words" => {
@@ -200,9 +197,7 @@ async fn do_change(desk: &Desk, code: &str, what: &str, fields: &Fields) -> Resu
     match done {
         Ok(()) => Ok(go_to(&format!("/admin/reasons/{code}?after={what}"))),
         Err(failure @ Failure::Invalid(_)) => {
-            let form = FormView::new(&desk.token, &FIELDS)
-                .typed(fields, &[])
-                .refused(failure)?;
+            let form = desk.form(&FIELDS).typed(fields, &[]).refused(failure)?;
             show(desk, StatusCode::UNPROCESSABLE_ENTITY, reason, form, !words).await
         }
         Err(failure) => Err(failure),

@@ -1,20 +1,18 @@
 //! `/admin/trials`: orgs that ask for a longer trial.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::ids::TrialExtensionId;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::actions::trials::{self, Answer, DAYS};
-use crate::actions::{Asker, Code, Ctx, Failure, FieldError};
+use crate::actions::{Code, Failure, FieldError};
 use crate::templates::Page;
-use crate::web::forgery::FormToken;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::{From, SignedIn};
-use crate::web::pages::account::asked;
-use crate::web::pages::{PageError, Shell, go_to, respond_own};
-use crate::web::{Parts, urls};
+use crate::web::guard::SignedIn;
+use crate::web::pages::{PageCall, PageError, Shell, go_to};
+use crate::web::urls;
 
 const FIELDS: [&str; 4] = ["wish", "answer", "days", "message"];
 
@@ -52,13 +50,12 @@ fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
 }
 
 async fn page(
-    ctx: &Ctx,
-    asker: &Asker,
-    token: &FormToken,
+    call: &PageCall<SignedIn>,
     form: FormView,
     notice: Option<&'static str>,
 ) -> Result<TrialsPage, Failure> {
-    let wishes = trials::list(ctx, asker).await?;
+    let asker = call.asker();
+    let wishes = trials::list(&call.ctx, asker).await?;
     let typed = |name: &str| form.values.get(name).cloned().unwrap_or_default();
     let line = wishes.into_iter().map(|(wish, name)| {
         let id = wish.id.to_string();
@@ -83,7 +80,7 @@ async fn page(
     };
     let unproven = asker.proven().is_err();
     Ok(TrialsPage {
-        shell: Shell::new(ctx, "none", urls::TRIALS, "Trials", about).of(asker, None, token),
+        shell: call.shell_at(urls::TRIALS, "none", "Trials", about),
         notice,
         wishes: line.collect(),
         days: DAYS.iter().map(ToString::to_string).collect(),
@@ -97,62 +94,47 @@ async fn page(
 ///
 /// # Errors
 /// Nobody is signed in; for all but leads and administrators there is no such page.
-pub async fn get(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let notice = match asked(&req, "after").as_str() {
+pub async fn get(call: PageCall<SignedIn>) -> Result<HttpResponse, PageError> {
+    let notice = match call.asked("after").as_str() {
         "decided" => Some("The owners of the org get a letter with your answer."),
         _ => None,
     };
-    let shown = async {
-        let form = FormView::new(&token, &FIELDS);
-        let page = page(&ctx, &asker, &token, form, notice).await?;
-        respond_own(&parts, &token, StatusCode::OK, &page)
-    };
-    shown.await.map_err(|failure| PageError::new(&req, failure))
+    call.answer(async {
+        let form = call.form(&FIELDS);
+        let page = page(&call, form, notice).await?;
+        call.show(StatusCode::OK, &page)
+    })
+    .await
 }
 
 /// `POST /admin/trials`.
 ///
 /// # Errors
 /// As [`trials::decide`]; what was refused is shown in the form.
-pub async fn post(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    From(visit): From,
-    token: FormToken,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
-    let done = async {
-        fields.only(&FIELDS)?;
-        let id = Uuid::parse_str(fields.text("wish")).map(TrialExtensionId);
-        let id = id.map_err(|_| Failure::NotFound("wish that waits"))?;
-        let answer = Answer {
-            days: days(&fields)?,
-            message: fields.text("message"),
-        };
-        trials::decide(&ctx, &asker, id, answer, &visit).await
-    };
-    let answer = match done.await {
-        Ok(()) => Ok(go_to("/admin/trials?after=decided")),
-        Err(failure @ Failure::Invalid(_)) => {
-            let again = async {
-                let form = FormView::new(&token, &FIELDS).typed(&fields, &[]);
-                let form = form.refused(failure)?;
-                let page = page(&ctx, &asker, &token, form, None).await?;
-                respond_own(&parts, &token, StatusCode::UNPROCESSABLE_ENTITY, &page)
-            };
-            again.await
+pub async fn post(call: PageCall<SignedIn>, fields: Fields) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        match decide(&call, &fields).await {
+            Ok(()) => Ok(go_to("/admin/trials?after=decided")),
+            Err(failure @ Failure::Invalid(_)) => {
+                let form = call.form(&FIELDS).typed(&fields, &[]);
+                let page = page(&call, form.refused(failure)?, None).await?;
+                call.show(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            }
+            Err(failure) => Err(failure),
         }
-        Err(failure) => Err(failure),
+    })
+    .await
+}
+
+async fn decide(call: &PageCall<SignedIn>, fields: &Fields) -> Result<(), Failure> {
+    fields.only(&FIELDS)?;
+    let id = Uuid::parse_str(fields.text("wish")).map(TrialExtensionId);
+    let id = id.map_err(|_| Failure::NotFound("wish that waits"))?;
+    let answer = Answer {
+        days: days(fields)?,
+        message: fields.text("message"),
     };
-    answer.map_err(|failure| PageError::new(&req, failure))
+    trials::decide(&call.ctx, call.asker(), id, answer, &call.visit).await
 }
 
 /// By how many days; nothing for a no.

@@ -97,15 +97,14 @@ fn id(text: &str) -> Result<UserId, Failure> {
 /// # Errors
 /// `not_found` for who is no administrator.
 pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = show_list(&desk).await;
-    desk.page(answer)
+    desk.answer(show_list(&desk)).await
 }
 
 async fn show_list(desk: &Desk) -> Result<HttpResponse, Failure> {
     let search: String = desk.asked("q").chars().take(200).collect();
     let staff_only = !desk.asked("staff").is_empty();
     let after = desk.asked("after");
-    let (found, next) = users::list(&desk.ctx, &desk.asker, &search, staff_only, &after).await?;
+    let (found, next) = users::list(&desk.ctx, desk.asker(), &search, staff_only, &after).await?;
     let escape = |text: &str| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
     };
@@ -142,13 +141,12 @@ fn line(listed: Listed) -> Line {
 /// # Errors
 /// `not_found` for who is no administrator, and for an unknown account.
 pub async fn get(desk: Desk, user: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let looked = users::look(&desk.ctx, &desk.asker, id(&user)?).await?;
-        let form = FormView::new(&desk.token, &["reason"]);
+    desk.answer(async {
+        let looked = users::look(&desk.ctx, desk.asker(), id(&user)?).await?;
+        let form = desk.form(&["reason"]);
         desk.show(StatusCode::OK, &page(&desk, &looked, form))
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 fn page(desk: &Desk, looked: &Looked, form: FormView) -> UserPage {
@@ -170,7 +168,7 @@ fn page(desk: &Desk, looked: &Looked, form: FormView) -> UserPage {
         mail: user.mail.to_string(),
         since: moment(user.created_at),
         disabled: user.disabled_at.map(moment),
-        own: user.id == desk.asker.user(),
+        own: user.id == desk.asker().user(),
         sessions: counted(looked.sessions, "session"),
         has_sessions: looked.sessions > 0,
         roles: StaffRole::ALL
@@ -212,13 +210,12 @@ pub async fn change(
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
     let (user, what) = path.into_inner();
-    let answer = do_change(&desk, &user, &what, &fields).await;
-    desk.page(answer)
+    desk.answer(do_change(&desk, &user, &what, &fields)).await
 }
 
 async fn do_change(desk: &Desk, user: &str, what: &str, fields: &Fields) -> Result<HttpResponse, Failure> {
     let user = id(user)?;
-    let by = By::Admin(&desk.asker, &desk.visit);
+    let by = By::Admin(desk.asker(), &desk.visit);
     let done = match what {
         "role" => users::change_role(&desk.ctx, by, user, role(fields)?).await,
         "disable" => users::disable(&desk.ctx, by, user, fields.text("reason")).await,
@@ -229,8 +226,8 @@ async fn do_change(desk: &Desk, user: &str, what: &str, fields: &Fields) -> Resu
     match done {
         Ok(()) => Ok(go_to(&format!("{}?after={what}", url(user)))),
         Err(failure @ Failure::Invalid(_)) => {
-            let looked = users::look(&desk.ctx, &desk.asker, user).await?;
-            let form = FormView::new(&desk.token, &["reason"]).typed(fields, &[]);
+            let looked = users::look(&desk.ctx, desk.asker(), user).await?;
+            let form = desk.form(&["reason"]).typed(fields, &[]);
             let page = page(desk, &looked, form.refused(failure)?);
             desk.show(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }

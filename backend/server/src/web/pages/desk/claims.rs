@@ -6,7 +6,7 @@ use oin_domain::ids::ClaimId;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::Desk;
+use super::{Desk, shell};
 use crate::actions::claims;
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
@@ -35,8 +35,7 @@ impl Page for ClaimsDesk {
 /// # Errors
 /// `not_found`, for all but administrators.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = show(&desk, StatusCode::OK, Vec::new(), "", "").await;
-    desk.page(answer)
+    desk.answer(show(&desk, StatusCode::OK, Vec::new(), "", "")).await
 }
 
 /// `POST /admin/claims/{id}`: grants or refuses one.
@@ -44,7 +43,7 @@ pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
 /// # Errors
 /// As the action; what was refused is shown on the page.
 pub async fn post(desk: Desk, path: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let id = Uuid::parse_str(&path)
             .map(ClaimId)
             .map_err(|_| Failure::NotFound("claim"))?;
@@ -61,9 +60,8 @@ pub async fn post(desk: Desk, path: web::Path<String>, fields: Fields) -> Result
             }
             Err(failure) => Err(failure),
         }
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 async fn show(
@@ -76,7 +74,7 @@ async fn show(
     let now = desk.ctx.now();
     let found = claims::objected(&desk.ctx, desk.asker()).await?;
     let page = ClaimsDesk {
-        shell: desk.shell("Claims"),
+        shell: shell(desk, "Claims"),
         token: desk.token(),
         claims: found
             .into_iter()

@@ -8,7 +8,7 @@ use oin_domain::listing::{Action, Suspension};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::Desk;
+use super::{Desk, shell};
 use crate::actions::listings::{self, Shown, Typed};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
@@ -118,8 +118,15 @@ struct TypedView {
 /// # Errors
 /// `not_found`, for all but leads and administrators.
 pub async fn get(desk: Desk, slug: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = show(&desk, &slug, StatusCode::OK, Vec::new(), TypedView::default(), "").await;
-    desk.page(answer)
+    desk.answer(show(
+        &desk,
+        &slug,
+        StatusCode::OK,
+        Vec::new(),
+        TypedView::default(),
+        "",
+    ))
+    .await
 }
 
 /// `POST /admin/listings/{slug}/{action}`.
@@ -131,8 +138,7 @@ pub async fn post(
     path: web::Path<(String, String)>,
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
-    let answer = act(&desk, &path.0, &path.1, &fields).await;
-    desk.page(answer)
+    desk.answer(act(&desk, &path.0, &path.1, &fields)).await
 }
 
 async fn act(desk: &Desk, slug: &str, action: &str, fields: &Fields) -> Result<HttpResponse, Failure> {
@@ -200,7 +206,7 @@ impl ListingDesk {
         let course = &shown.course;
         let roll_back = shown.actions.contains(&Action::RollBack);
         Self {
-            shell: desk.shell(shown.name.as_str()),
+            shell: shell(desk, shown.name.as_str()),
             token: desk.token(),
             name: shown.name.to_string(),
             url: urls::admin_listing(shown.slug.as_str()),

@@ -7,7 +7,7 @@ use oin_domain::ids::ReportId;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::Desk;
+use super::{Desk, shell};
 use crate::actions::Failure;
 use crate::actions::reports::{self, Row};
 use crate::templates::Page;
@@ -49,8 +49,7 @@ struct RowView {
 /// # Errors
 /// `not_found`, for all but staff.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = show(&desk, StatusCode::OK, None).await;
-    desk.page(answer)
+    desk.answer(show(&desk, StatusCode::OK, None)).await
 }
 
 /// `POST /review/reports/{id}`: answers one.
@@ -58,7 +57,7 @@ pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
 /// # Errors
 /// As the action; what was refused is shown at its report.
 pub async fn post(desk: Desk, id: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let id = Uuid::parse_str(&id)
             .map(ReportId)
             .map_err(|_| Failure::NotFound("report"))?;
@@ -80,9 +79,8 @@ pub async fn post(desk: Desk, id: web::Path<String>, fields: Fields) -> Result<H
             }
             Err(failure) => Err(failure),
         }
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 async fn show(
@@ -112,7 +110,7 @@ async fn show(
     });
     let rows: Vec<RowView> = rows.collect();
     let page = Reports {
-        shell: desk.shell("Reported problems"),
+        shell: shell(desk, "Reported problems"),
         token: desk.token(),
         count: rows.len(),
         rows,

@@ -11,7 +11,7 @@ use crate::actions::Failure;
 use crate::actions::provisioning_requests::{self, TypedDecision};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
-use crate::web::pages::verification::Desk;
+use crate::web::pages::verification::{Desk, shell};
 use crate::web::pages::{PageError, Shell, go_to};
 
 #[derive(Serialize)]
@@ -66,8 +66,8 @@ fn url_of(id: &str) -> String {
 /// # Errors
 /// `not_found` for all but leads.
 pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let rows = provisioning_requests::desk(&desk.ctx, &desk.asker).await?;
+    desk.answer(async {
+        let rows = provisioning_requests::desk(&desk.ctx, desk.asker()).await?;
         let now = desk.ctx.now();
         let stages = Stage::ALL.iter().map(|stage| AtStage {
             value: stage.as_str(),
@@ -83,12 +83,11 @@ pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
         });
         let page = Board {
             stages: stages.filter(|stage| !stage.wishes.is_empty()).collect(),
-            shell: desk.shell("Provisioning"),
+            shell: shell(&desk, "Provisioning"),
         };
         desk.show(StatusCode::OK, &page)
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 /// `GET /review/provisioning/{id}`.
@@ -96,9 +95,8 @@ pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
 /// # Errors
 /// `not_found` for all but leads.
 pub async fn get(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let form = FormView::new(desk.token(), &FIELDS);
-    let answer = show(&desk, &id, form, StatusCode::OK).await;
-    desk.page(answer)
+    let form = desk.form(&FIELDS);
+    desk.answer(show(&desk, &id, form, StatusCode::OK)).await
 }
 
 /// `POST /review/provisioning/{id}/{what}`.
@@ -111,7 +109,7 @@ pub async fn post(
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
     let (id, what) = path.into_inner();
-    let answer = async {
+    desk.answer(async {
         fields.only(&FIELDS)?;
         let action = Action::parse(&what).ok_or(Failure::NotFound("page"))?;
         let typed = TypedDecision {
@@ -119,10 +117,10 @@ pub async fn post(
             effort: fields.text("effort").to_owned(),
             when: fields.text("when").to_owned(),
         };
-        match provisioning_requests::decide(&desk.ctx, &desk.asker, &id, action, &typed).await {
+        match provisioning_requests::decide(&desk.ctx, desk.asker(), &id, action, &typed).await {
             Ok(()) => Ok(go_to(&url_of(&id))),
             Err(failure) => {
-                let form = FormView::new(desk.token(), &FIELDS).typed(&fields, &[]);
+                let form = desk.form(&FIELDS).typed(&fields, &[]);
                 show(
                     &desk,
                     &id,
@@ -132,13 +130,12 @@ pub async fn post(
                 .await
             }
         }
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 async fn show(desk: &Desk, id: &str, form: FormView, status: StatusCode) -> Result<HttpResponse, Failure> {
-    let shown = provisioning_requests::reviewed(&desk.ctx, &desk.asker, id).await?;
+    let shown = provisioning_requests::reviewed(&desk.ctx, desk.asker(), id).await?;
     let details = Details::new(&shown.row, &shown.history, true, desk.ctx.now());
     let mut chosen: Vec<String> = form.values.get("effort").cloned().into_iter().collect();
     chosen.retain(|value| !value.is_empty());
@@ -153,7 +150,7 @@ async fn show(desk: &Desk, id: &str, form: FormView, status: StatusCode) -> Resu
     };
     let main = shown.actions.iter().rfind(|action| further(action)).copied();
     let page = One {
-        shell: desk.shell(&format!("Provisioning of {}", details.wish.app)),
+        shell: shell(desk, &format!("Provisioning of {}", details.wish.app)),
         url: url_of(&details.wish.id),
         efforts: options::<Effort>(&chosen),
         needs_effort: shown.actions.contains(&Action::Score),

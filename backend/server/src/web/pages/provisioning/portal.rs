@@ -48,7 +48,7 @@ impl Page for OwnWish {
 }
 
 fn form(portal: &Portal) -> FormView {
-    FormView::new(portal.form_token(), &FIELDS)
+    portal.form(&FIELDS)
 }
 
 /// `GET /request/new`.
@@ -79,19 +79,19 @@ fn ask_page(
 /// # Errors
 /// As the action; what was typed wrongly is shown at its field.
 pub async fn ask(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        fields.only(&FIELDS)?;
-        let typed = typed(&fields);
-        match provisioning_requests::ask(&portal.ctx, portal.who(), &typed).await {
-            Ok(id) => Ok(go_to(&format!("/portal/provisioning/{id}"))),
-            Err(failure) => {
-                let form = form(&portal).refused(failure)?;
-                ask_page(&portal, form, &typed, StatusCode::UNPROCESSABLE_ENTITY)
+    portal
+        .answer(async {
+            fields.only(&FIELDS)?;
+            let typed = typed(&fields);
+            match provisioning_requests::ask(&portal.ctx, portal.who(), &typed).await {
+                Ok(id) => Ok(go_to(&format!("/portal/provisioning/{id}"))),
+                Err(failure) => {
+                    let form = form(&portal).refused(failure)?;
+                    ask_page(&portal, form, &typed, StatusCode::UNPROCESSABLE_ENTITY)
+                }
             }
-        }
-    };
-    let answer = answer.await;
-    portal.page(answer)
+        })
+        .await
 }
 
 /// `GET /portal/provisioning`.
@@ -99,23 +99,23 @@ pub async fn ask(portal: Portal, fields: Fields) -> Result<HttpResponse, PageErr
 /// # Errors
 /// The database's.
 pub async fn list(portal: Portal) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let rows = provisioning_requests::own(&portal.ctx, portal.who()).await?;
-        let now = portal.ctx.now();
-        let page = OwnWishes {
-            shell: portal.shell("Provisioning"),
-            wishes: rows
-                .iter()
-                .map(|row| WishView {
-                    url: format!("/portal/provisioning/{}", row.request.id),
-                    ..WishView::new(row, now)
-                })
-                .collect(),
-        };
-        portal.show(StatusCode::OK, &page)
-    };
-    let answer = answer.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let rows = provisioning_requests::own(&portal.ctx, portal.who()).await?;
+            let now = portal.ctx.now();
+            let page = OwnWishes {
+                shell: portal.shell("Provisioning"),
+                wishes: rows
+                    .iter()
+                    .map(|row| WishView {
+                        url: format!("/portal/provisioning/{}", row.request.id),
+                        ..WishView::new(row, now)
+                    })
+                    .collect(),
+            };
+            portal.show(StatusCode::OK, &page)
+        })
+        .await
 }
 
 /// `GET /portal/provisioning/{id}`.
@@ -123,8 +123,9 @@ pub async fn list(portal: Portal) -> Result<HttpResponse, PageError> {
 /// # Errors
 /// `not_found` for other orgs'.
 pub async fn get(portal: Portal, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = own_page(&portal, &id, form(&portal), None, StatusCode::OK).await;
-    portal.page(answer)
+    portal
+        .answer(own_page(&portal, &id, form(&portal), None, StatusCode::OK))
+        .await
 }
 
 /// `POST /portal/provisioning/{id}`.
@@ -136,19 +137,19 @@ pub async fn complete(
     id: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        fields.only(&FIELDS)?;
-        let typed = typed(&fields);
-        match provisioning_requests::complete(&portal.ctx, portal.who(), &id, &typed).await {
-            Ok(()) => Ok(go_to(&format!("/portal/provisioning/{id}"))),
-            Err(failure) => {
-                let form = form(&portal).refused(failure)?;
-                own_page(&portal, &id, form, Some(&typed), StatusCode::UNPROCESSABLE_ENTITY).await
+    portal
+        .answer(async {
+            fields.only(&FIELDS)?;
+            let typed = typed(&fields);
+            match provisioning_requests::complete(&portal.ctx, portal.who(), &id, &typed).await {
+                Ok(()) => Ok(go_to(&format!("/portal/provisioning/{id}"))),
+                Err(failure) => {
+                    let form = form(&portal).refused(failure)?;
+                    own_page(&portal, &id, form, Some(&typed), StatusCode::UNPROCESSABLE_ENTITY).await
+                }
             }
-        }
-    };
-    let answer = answer.await;
-    portal.page(answer)
+        })
+        .await
 }
 
 async fn own_page(

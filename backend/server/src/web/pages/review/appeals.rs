@@ -38,8 +38,8 @@ struct Row {
 /// # Errors
 /// `not_found` for whoever is none of the staff.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let open = reviews::appeals(&desk.ctx, &desk.who).await?;
+    desk.answer(async {
+        let open = reviews::appeals(&desk.ctx, desk.who()).await?;
         let rows = open.into_iter().map(|(appeal, may)| Row {
             url: urls::review(appeal.id),
             name: appeal.name,
@@ -56,7 +56,6 @@ pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
             rows: rows.collect(),
         };
         desk.show(StatusCode::OK, &page)
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }

@@ -53,17 +53,17 @@ fn decision(text: &str) -> Result<Action, Failure> {
 /// # Errors
 /// `not_found`, `own_org`; `wrong_stage` and `forbidden` for what may not be done now.
 pub async fn get(desk: Desk, path: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let (id, action) = (submission(&path.0)?, decision(&path.1)?);
         let pairs = Pairs::parse(desk.req.query_string())?;
-        let draft = reviews::draft(&desk.ctx, &desk.who, id, action).await?;
+        let draft = reviews::draft(&desk.ctx, desk.who(), id, action).await?;
         let mut typed = draft.fields;
         if let (Action::Announce, Some(cause), None) = (action, pairs.first("cause"), draft.at) {
             typed.insert("cause".to_owned(), cause.to_owned());
         }
         let asked = pairs.first("preview").is_some();
         let (letter, errors) = if asked {
-            match reviews::preview(&desk.ctx, &desk.who, id, action, &typed).await {
+            match reviews::preview(&desk.ctx, desk.who(), id, action, &typed).await {
                 Ok(letter) => (letter, Vec::new()),
                 Err(Failure::Invalid(errors)) => (None, errors),
                 Err(failure) => return Err(failure),
@@ -82,9 +82,8 @@ pub async fn get(desk: Desk, path: web::Path<(String, String)>) -> Result<HttpRe
         page.letter = letter;
         page.kept = draft.at.map(|at| desk.moment(at));
         desk.show(status, &page)
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 /// `POST /review/submissions/{id}/decide/{action}`: keeps what was typed, and then shows the
@@ -97,9 +96,9 @@ pub async fn post(
     path: web::Path<(String, String)>,
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let (id, action) = (submission(&path.0)?, decision(&path.1)?);
-        let (ctx, who) = (&desk.ctx, &desk.who);
+        let (ctx, who) = (&desk.ctx, desk.who());
         let here = format!("{}/decide/{action}", urls::review(id));
         let typed: Typed = fields
             .iter()
@@ -125,9 +124,8 @@ pub async fn post(
             }
             Err(failure) => Err(failure),
         }
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 async fn page(
@@ -137,7 +135,7 @@ async fn page(
     typed: &Typed,
     errors: Vec<FieldError>,
 ) -> Result<Decide, Failure> {
-    let shown = reviews::show(&desk.ctx, &desk.who, id).await?;
+    let shown = reviews::show(&desk.ctx, desk.who(), id).await?;
     let back = urls::review(id);
     Ok(Decide {
         shell: desk.shell(action.label()),

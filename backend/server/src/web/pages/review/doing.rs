@@ -22,9 +22,9 @@ pub async fn post(
     path: web::Path<(String, String)>,
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let id = submission(&path.0)?;
-        let (ctx, who) = (&desk.ctx, &desk.who);
+        let (ctx, who) = (&desk.ctx, desk.who());
         let place = urls::review(id);
         let text = fields.text("text");
         let done = match path.1.as_str() {
@@ -56,9 +56,8 @@ pub async fn post(
             Err(Failure::Invalid(errors)) => page::refused(&desk, id, errors, text).await,
             Err(failure) => Err(failure),
         }
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 fn item(text: &str) -> Result<Item, Failure> {

@@ -138,10 +138,10 @@ fn choice<T: Choice>(pairs: &Pairs, name: &'static str, kept: &mut Vec<Kept>) ->
 /// # Errors
 /// `not_found` for whoever is none of the staff; `unknown_value` for a filter.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let query = desk.req.query_string();
         let (asked, kept) = read(query)?;
-        let queue = reviews::queue(&desk.ctx, &desk.who, &asked).await?;
+        let queue = reviews::queue(&desk.ctx, desk.who(), &asked).await?;
         let numbers = &queue.numbers;
         let number = |label, count, url, bad: bool| Number {
             label,
@@ -172,9 +172,8 @@ pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
             kept,
         };
         desk.show(StatusCode::OK, &page)
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 fn whose_value(whose: Whose) -> &'static str {
@@ -244,7 +243,7 @@ fn line(desk: &Desk, row: &QueueRow) -> Row {
         && row
             .reviewer
             .as_ref()
-            .is_some_and(|(user, _)| *user == desk.who.user());
+            .is_some_and(|(user, _)| *user == desk.who().user());
     Row {
         url: urls::review(row.id),
         name: row.name.clone(),
@@ -275,7 +274,7 @@ fn line(desk: &Desk, row: &QueueRow) -> Row {
 /// # Errors
 /// As [`get`].
 pub async fn claim(desk: Desk, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         fields.only(&NAMES)?;
         let pairs: Vec<String> = fields
             .iter()
@@ -283,11 +282,10 @@ pub async fn claim(desk: Desk, fields: Fields) -> Result<HttpResponse, PageError
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         let (asked, kept) = read(&pairs.join("&"))?;
-        match reviews::claim_next(&desk.ctx, &desk.who, &asked).await? {
+        match reviews::claim_next(&desk.ctx, desk.who(), &asked).await? {
             Some(moved) => Ok(go_to(&urls::review(moved.submission))),
             None => Ok(go_to(&format!("{}&left=none", page_of(&kept, asked.whose, 0)))),
         }
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }

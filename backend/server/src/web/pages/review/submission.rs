@@ -131,9 +131,8 @@ struct Look {
 /// # Errors
 /// `not_found`; `own_org` for one of the reviewer's own org.
 pub async fn get(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = async { show(&desk, submission(&id)?, Vec::new(), "", StatusCode::OK).await };
-    let answer = answer.await;
-    desk.page(answer)
+    desk.answer(async { show(&desk, submission(&id)?, Vec::new(), "", StatusCode::OK).await })
+        .await
 }
 
 /// The page with what was refused and what was typed.
@@ -153,7 +152,7 @@ async fn show(
     typed: &str,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
-    let shown = reviews::show(&desk.ctx, &desk.who, id).await?;
+    let shown = reviews::show(&desk.ctx, desk.who(), id).await?;
     let mut page = page(desk, &shown);
     page.errors = errors.into_iter().map(Refused::from).collect();
     typed.clone_into(&mut page.typed);

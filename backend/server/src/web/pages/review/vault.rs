@@ -12,7 +12,6 @@ use crate::actions::Failure;
 use crate::actions::reviews::{self, Revealed};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::From;
 use crate::web::pages::Shell;
 use crate::web::urls;
 
@@ -64,13 +63,12 @@ fn opened(revealed: &Revealed) -> Opened {
 /// # Errors
 /// `not_found`, `own_org`; `second_factor_required` and `step_up_required` lead there and back.
 pub async fn get(desk: Desk, path: web::Path<(String, usize)>) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        desk.who.proven()?;
-        let form = FormView::new(&desk.token, &["reason"]);
+    desk.answer(async {
+        desk.who().proven()?;
+        let form = desk.form(&["reason"]);
         show(&desk, submission(&path.0)?, path.1, form, None, StatusCode::OK).await
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 /// `POST /review/submissions/{id}/vault/{login}`: opens it.
@@ -80,14 +78,13 @@ pub async fn get(desk: Desk, path: web::Path<(String, usize)>) -> Result<HttpRes
 pub async fn post(
     desk: Desk,
     path: web::Path<(String, usize)>,
-    From(visit): From,
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
-    let answer = async {
+    desk.answer(async {
         let (id, login) = (submission(&path.0)?, path.1);
         let reason = fields.text("reason");
-        let form = FormView::new(&desk.token, &["reason"]).typed(&fields, &[]);
-        match reviews::reveal(&desk.ctx, &desk.who, id, login, reason, &visit).await {
+        let form = desk.form(&["reason"]).typed(&fields, &[]);
+        match reviews::reveal(&desk.ctx, desk.who(), id, login, reason, &desk.visit).await {
             Ok(revealed) => {
                 let opened = Some(opened(&revealed));
                 show(&desk, id, login, form, opened, StatusCode::OK).await
@@ -97,9 +94,8 @@ pub async fn post(
                 show(&desk, id, login, form, None, StatusCode::UNPROCESSABLE_ENTITY).await
             }
         }
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 async fn show(
@@ -110,7 +106,7 @@ async fn show(
     opened: Option<Opened>,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
-    let shown = reviews::show(&desk.ctx, &desk.who, id).await?;
+    let shown = reviews::show(&desk.ctx, desk.who(), id).await?;
     if shown.submitted.testing.logins.get(login).is_none() {
         return Err(Failure::NotFound("test login"));
     }

@@ -7,12 +7,12 @@ use oin_domain::verification::{Action, Facts, Outcome};
 use serde::Serialize;
 
 use super::view::{PastView, RequirementView, RunView, StageView, Tally, requirements};
-use super::{Desk, PageError};
+use super::{Desk, shell};
 use crate::actions::Failure;
 use crate::actions::verifications::{self, Decision, DeskRow, Shown, TypedRun};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
-use crate::web::pages::{Shell, go_to};
+use crate::web::pages::{PageError, Shell, go_to};
 use crate::web::urls;
 
 #[derive(Serialize)]
@@ -43,8 +43,8 @@ struct Line {
 /// # Errors
 /// `not_found` for all but staff.
 pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let found = verifications::desk(&desk.ctx, &desk.asker).await?;
+    desk.answer(async {
+        let found = verifications::desk(&desk.ctx, desk.asker()).await?;
         let now = desk.ctx.now();
         let lines = |rows: Vec<DeskRow>| {
             let rows = rows.into_iter().map(|row| Line {
@@ -57,7 +57,7 @@ pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
             rows.collect::<Vec<_>>()
         };
         let page = Board {
-            shell: desk.shell("Verification"),
+            shell: shell(&desk, "Verification"),
             verified: desk.ctx.brand().verified.clone(),
             candidates: lines(found.candidates),
             at_risk: lines(found.at_risk),
@@ -65,9 +65,8 @@ pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
             standing: lines(found.verified),
         };
         desk.show(StatusCode::OK, &page)
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 #[derive(Serialize)]
@@ -122,9 +121,8 @@ const FIELDS: [&str; 4] = ["subject", "outcome", "note", "message"];
 /// # Errors
 /// `not_found` for all but staff and for what is not live; `own_org`.
 pub async fn get(desk: Desk, slug: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let form = FormView::new(desk.token(), &FIELDS);
-    let answer = show(&desk, &slug, form, StatusCode::OK).await;
-    desk.page(answer)
+    let form = desk.form(&FIELDS);
+    desk.answer(show(&desk, &slug, form, StatusCode::OK)).await
 }
 
 /// `POST /review/verification/{slug}/{what}`.
@@ -137,8 +135,8 @@ pub async fn post(
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
     let (slug, what) = path.into_inner();
-    let answer = async {
-        let (ctx, who) = (&desk.ctx, &desk.asker);
+    desk.answer(async {
+        let (ctx, who) = (&desk.ctx, desk.asker());
         let done = if what == "record" {
             fields.only(&["subject", "outcome", "note"])?;
             let typed = TypedRun {
@@ -156,7 +154,7 @@ pub async fn post(
         match done {
             Ok(()) => Ok(go_to(&urls::review_verification(&slug))),
             Err(failure) => {
-                let form = FormView::new(desk.token(), &FIELDS).typed(&fields, &[]);
+                let form = desk.form(&FIELDS).typed(&fields, &[]);
                 show(
                     &desk,
                     &slug,
@@ -166,13 +164,12 @@ pub async fn post(
                 .await
             }
         }
-    };
-    let answer = answer.await;
-    desk.page(answer)
+    })
+    .await
 }
 
 async fn show(desk: &Desk, slug: &str, form: FormView, status: StatusCode) -> Result<HttpResponse, Failure> {
-    let shown = verifications::reviewed(&desk.ctx, &desk.asker, slug).await?;
+    let shown = verifications::reviewed(&desk.ctx, desk.asker(), slug).await?;
     desk.show(status, &one(desk, shown, form))
 }
 
@@ -184,7 +181,10 @@ fn one(desk: &Desk, shown: Shown, form: FormView) -> One {
     let typed = |name: &str| form.values.get(name).cloned().unwrap_or_default();
     let (subject, outcome) = (typed("subject"), typed("outcome"));
     let can = Can {
-        record: desk.asker.person.is_any(&[StaffRole::Reviewer, StaffRole::Lead]),
+        record: desk
+            .asker()
+            .person
+            .is_any(&[StaffRole::Reviewer, StaffRole::Lead]),
         propose: may(Action::Propose),
         approve: may(Action::Approve),
         refuse: may(Action::Refuse),
@@ -193,7 +193,7 @@ fn one(desk: &Desk, shown: Shown, form: FormView) -> One {
         any: !shown.actions.is_empty(),
     };
     One {
-        shell: desk.shell(&shown.name),
+        shell: shell(desk, &shown.name),
         url: urls::review_verification(&shown.slug),
         listing: urls::listing(&shown.slug),
         submission: shown.submission.map(|id| format!("/review/submissions/{id}")),

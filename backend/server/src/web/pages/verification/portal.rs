@@ -50,9 +50,8 @@ struct Can {
 /// # Errors
 /// `not_found` for other orgs' integrations and for what is not live.
 pub async fn get(portal: Portal, slug: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let form = FormView::new(portal.form_token(), &["message"]);
-    let answer = show(&portal, &slug, form, StatusCode::OK).await;
-    portal.page(answer)
+    let form = portal.form(&["message"]);
+    portal.answer(show(&portal, &slug, form, StatusCode::OK)).await
 }
 
 /// `POST /portal/verification/{slug}/{what}`.
@@ -65,22 +64,22 @@ pub async fn post(
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
     let (slug, what) = path.into_inner();
-    let answer = async {
-        fields.only(&["message"])?;
-        let action = Action::parse(&what).ok_or(Failure::NotFound("page"))?;
-        let who = Decision::Isv(portal.who());
-        let done = verifications::decide(&portal.ctx, who, &slug, action, fields.text("message")).await;
-        match done {
-            Ok(()) => Ok(go_to(&urls::portal_verification(&slug))),
-            Err(failure) => {
-                let form = FormView::new(portal.form_token(), &["message"]).typed(&fields, &[]);
-                let form = form.refused(failure)?;
-                show(&portal, &slug, form, StatusCode::UNPROCESSABLE_ENTITY).await
+    portal
+        .answer(async {
+            fields.only(&["message"])?;
+            let action = Action::parse(&what).ok_or(Failure::NotFound("page"))?;
+            let who = Decision::Isv(portal.who());
+            let done = verifications::decide(&portal.ctx, who, &slug, action, fields.text("message")).await;
+            match done {
+                Ok(()) => Ok(go_to(&urls::portal_verification(&slug))),
+                Err(failure) => {
+                    let form = portal.form(&["message"]).typed(&fields, &[]);
+                    let form = form.refused(failure)?;
+                    show(&portal, &slug, form, StatusCode::UNPROCESSABLE_ENTITY).await
+                }
             }
-        }
-    };
-    let answer = answer.await;
-    portal.page(answer)
+        })
+        .await
 }
 
 async fn show(
