@@ -41,12 +41,12 @@ impl Page for AppealPage {
 /// # Errors
 /// `not_found`.
 pub async fn get(portal: Portal, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let form = FormView::new(&portal.token, &["message"]);
-        show(&portal, submission(&id)?, form, StatusCode::OK).await
-    };
-    let answer = answer.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let form = portal.form(&["message"]);
+            show(&portal, submission(&id)?, form, StatusCode::OK).await
+        })
+        .await
 }
 
 /// `POST /portal/submissions/{id}/appeal`.
@@ -54,24 +54,24 @@ pub async fn get(portal: Portal, id: web::Path<String>) -> Result<HttpResponse, 
 /// # Errors
 /// As [`submissions::appeal`].
 pub async fn post(portal: Portal, id: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let id = submission(&id)?;
-        match submissions::appeal(&portal.ctx, portal.who(), id, fields.text("message")).await {
-            Ok(_) => Ok(go_to(&urls::submission(id))),
-            Err(failure) => {
-                let form = FormView::new(&portal.token, &["message"]).typed(&fields, &[]);
-                show(
-                    &portal,
-                    id,
-                    form.refused(failure)?,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                )
-                .await
+    portal
+        .answer(async {
+            let id = submission(&id)?;
+            match submissions::appeal(&portal.ctx, portal.who(), id, fields.text("message")).await {
+                Ok(_) => Ok(go_to(&urls::submission(id))),
+                Err(failure) => {
+                    let form = portal.form(&["message"]).typed(&fields, &[]);
+                    show(
+                        &portal,
+                        id,
+                        form.refused(failure)?,
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                    )
+                    .await
+                }
             }
-        }
-    };
-    let answer = answer.await;
-    portal.page(answer)
+        })
+        .await
 }
 
 async fn show(

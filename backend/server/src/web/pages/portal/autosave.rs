@@ -61,18 +61,18 @@ pub async fn post(
     path: web::Path<(String, String)>,
     payload: web::Payload,
 ) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let (id, step) = place(&path)?;
-        portal.who().may(Act::Edit)?;
-        let takes = |path: &str| pictures::takes(step, path);
-        let upload = upload::read(&portal.req, payload.into_inner(), Room::FORM, takes).await?;
-        let saved = take_in(&portal, id, step, upload).await?;
-        Ok(HttpResponse::Ok()
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .json(saved))
-    };
-    let answer = answer.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let (id, step) = place(&path)?;
+            portal.who().may(Act::Edit)?;
+            let takes = |path: &str| pictures::takes(step, path);
+            let upload = upload::read(&portal.req, payload.into_inner(), Room::FORM, takes).await?;
+            let saved = take_in(&portal, id, step, upload).await?;
+            Ok(HttpResponse::Ok()
+                .insert_header((header::CACHE_CONTROL, "no-store"))
+                .json(saved))
+        })
+        .await
 }
 
 async fn take_in(

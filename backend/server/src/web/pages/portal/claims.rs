@@ -84,8 +84,9 @@ impl ClaimView {
 /// # Errors
 /// Nobody is signed in.
 pub async fn get(portal: Portal) -> Result<HttpResponse, PageError> {
-    let answer = show(&portal, StatusCode::OK, Vec::new(), "", "").await;
-    portal.page(answer)
+    portal
+        .answer(show(&portal, StatusCode::OK, Vec::new(), "", ""))
+        .await
 }
 
 /// `POST /portal/claims`: claims a listing.
@@ -93,31 +94,31 @@ pub async fn get(portal: Portal) -> Result<HttpResponse, PageError> {
 /// # Errors
 /// As the action; what was refused is shown on the page.
 pub async fn post(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        fields.only(&["listing"])?;
-        let listing = fields.text("listing");
-        match claims::make(&portal.ctx, portal.who(), listing).await {
-            Ok(_) => Ok(go_to(urls::CLAIMS)),
-            Err(Failure::Invalid(errors)) => {
-                show(&portal, StatusCode::UNPROCESSABLE_ENTITY, errors, listing, "").await
+    portal
+        .answer(async {
+            fields.only(&["listing"])?;
+            let listing = fields.text("listing");
+            match claims::make(&portal.ctx, portal.who(), listing).await {
+                Ok(_) => Ok(go_to(urls::CLAIMS)),
+                Err(Failure::Invalid(errors)) => {
+                    show(&portal, StatusCode::UNPROCESSABLE_ENTITY, errors, listing, "").await
+                }
+                // What was typed is not lost when the answer is a polite no.
+                Err(Failure::Refused(code @ (Code::NotClaimable | Code::DomainNotProven), why)) => {
+                    let error = FieldError::new("listing", code, why);
+                    show(
+                        &portal,
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                        vec![error],
+                        listing,
+                        "",
+                    )
+                    .await
+                }
+                Err(failure) => Err(failure),
             }
-            // What was typed is not lost when the answer is a polite no.
-            Err(Failure::Refused(code @ (Code::NotClaimable | Code::DomainNotProven), why)) => {
-                let error = FieldError::new("listing", code, why);
-                show(
-                    &portal,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    vec![error],
-                    listing,
-                    "",
-                )
-                .await
-            }
-            Err(failure) => Err(failure),
-        }
-    };
-    let answer = answer.await;
-    portal.page(answer)
+        })
+        .await
 }
 
 /// `POST /portal/claims/{id}/{what}`: objects to one, takes one back, or begins the first update.
@@ -129,39 +130,39 @@ pub async fn act(
     path: web::Path<(String, String)>,
     fields: Fields,
 ) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let id = Uuid::parse_str(&path.0)
-            .map(ClaimId)
-            .map_err(|_| Failure::NotFound("claim"))?;
-        let (ctx, who) = (&portal.ctx, portal.who());
-        let objection = fields.text("objection");
-        let done = match path.1.as_str() {
-            "object" => claims::object(ctx, who, id, objection).await,
-            "withdraw" => claims::withdraw(ctx, who, id).await,
-            "update" => {
-                let listed = claims::list(ctx, who).await?;
-                let claim = listed.own.into_iter().find(|claim| claim.id == id);
-                let claim = claim.ok_or(Failure::NotFound("claim"))?;
-                let new = NewSubmission {
-                    of: Of::Integration(claim.integration),
-                    fields: Vec::new(),
-                    again: None,
-                };
-                let begun = submissions::create(ctx, who, new).await?;
-                return Ok(go_to(&format!("{}/general", urls::submission(begun.submission))));
+    portal
+        .answer(async {
+            let id = Uuid::parse_str(&path.0)
+                .map(ClaimId)
+                .map_err(|_| Failure::NotFound("claim"))?;
+            let (ctx, who) = (&portal.ctx, portal.who());
+            let objection = fields.text("objection");
+            let done = match path.1.as_str() {
+                "object" => claims::object(ctx, who, id, objection).await,
+                "withdraw" => claims::withdraw(ctx, who, id).await,
+                "update" => {
+                    let listed = claims::list(ctx, who).await?;
+                    let claim = listed.own.into_iter().find(|claim| claim.id == id);
+                    let claim = claim.ok_or(Failure::NotFound("claim"))?;
+                    let new = NewSubmission {
+                        of: Of::Integration(claim.integration),
+                        fields: Vec::new(),
+                        again: None,
+                    };
+                    let begun = submissions::create(ctx, who, new).await?;
+                    return Ok(go_to(&format!("{}/general", urls::submission(begun.submission))));
+                }
+                _ => Err(Failure::NotFound("page")),
+            };
+            match done {
+                Ok(()) => Ok(go_to(urls::CLAIMS)),
+                Err(Failure::Invalid(errors)) => {
+                    show(&portal, StatusCode::UNPROCESSABLE_ENTITY, errors, "", objection).await
+                }
+                Err(failure) => Err(failure),
             }
-            _ => Err(Failure::NotFound("page")),
-        };
-        match done {
-            Ok(()) => Ok(go_to(urls::CLAIMS)),
-            Err(Failure::Invalid(errors)) => {
-                show(&portal, StatusCode::UNPROCESSABLE_ENTITY, errors, "", objection).await
-            }
-            Err(failure) => Err(failure),
-        }
-    };
-    let answer = answer.await;
-    portal.page(answer)
+        })
+        .await
 }
 
 async fn show(

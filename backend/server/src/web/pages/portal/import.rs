@@ -148,15 +148,15 @@ fn words(kind: ConnectionType) -> Option<Words> {
 /// # Errors
 /// `not_found`.
 pub async fn get(portal: Portal, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let pairs = Pairs::parse(portal.req.query_string())?;
-        let connection = pairs.first("connection").unwrap_or("0").to_owned();
-        let form = FormView::new(&portal.token, &FIELDS);
-        let page = page(&portal, submission(&id)?, &connection, form).await?;
-        portal.show(StatusCode::OK, &page.0)
-    };
-    let answer = answer.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let pairs = Pairs::parse(portal.req.query_string())?;
+            let connection = pairs.first("connection").unwrap_or("0").to_owned();
+            let form = portal.form(&FIELDS);
+            let page = page(&portal, submission(&id)?, &connection, form).await?;
+            portal.show(StatusCode::OK, &page.0)
+        })
+        .await
 }
 
 async fn page(
@@ -227,24 +227,24 @@ pub async fn post(
     id: web::Path<String>,
     payload: web::Payload,
 ) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        portal.who().may(Act::Edit)?;
-        let takes = |field: &str| {
-            let bytes = upload::LONGEST;
-            (field == FILE).then_some(Takes { bytes, files: 1 })
-        };
-        let sent = upload::read(&portal.req, payload.into_inner(), Room::DOCUMENT, takes).await?;
-        take_in(&portal, submission(&id)?, sent).await
-    };
-    let answer = answer.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            portal.who().may(Act::Edit)?;
+            let takes = |field: &str| {
+                let bytes = upload::LONGEST;
+                (field == FILE).then_some(Takes { bytes, files: 1 })
+            };
+            let sent = upload::read(&portal.req, payload.into_inner(), Room::DOCUMENT, takes).await?;
+            take_in(&portal, submission(&id)?, sent).await
+        })
+        .await
 }
 
 async fn take_in(portal: &Portal, id: SubmissionId, sent: Upload) -> Result<HttpResponse, Failure> {
     let (ctx, who) = (&portal.ctx, portal.who());
     let fields = &sent.fields;
     let connection = fields.text("connection");
-    let form = FormView::new(&portal.token, &FIELDS).typed(fields, &[]);
+    let form = portal.form(&FIELDS).typed(fields, &[]);
     let (mut page, kind) = page(portal, id, connection, form).await?;
     let file = sent.files.into_iter().next().map(|file| file.bytes);
     let done = async {

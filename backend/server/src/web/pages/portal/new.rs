@@ -69,9 +69,8 @@ const ASKED: [(&str, &str); 5] = [
 /// # Errors
 /// Nobody is signed in.
 pub async fn get(portal: Portal) -> Result<HttpResponse, PageError> {
-    let form = FormView::new(&portal.token, &["name"]);
-    let answer = show(&portal, form, StatusCode::OK).await;
-    portal.page(answer)
+    let form = portal.form(&["name"]);
+    portal.answer(show(&portal, form, StatusCode::OK)).await
 }
 
 async fn show(portal: &Portal, form: FormView, status: StatusCode) -> Result<HttpResponse, Failure> {
@@ -122,7 +121,7 @@ pub async fn post(portal: Portal, fields: Fields) -> Result<HttpResponse, PageEr
     let answer = match create(&portal, &fields).await {
         Ok(place) => Ok(go_to(&place)),
         Err(failure) => {
-            let form = FormView::new(&portal.token, &["name"]).typed(&fields, &[]);
+            let form = portal.form(&["name"]).typed(&fields, &[]);
             match form.refused(failure) {
                 Ok(form) => show(&portal, form, StatusCode::UNPROCESSABLE_ENTITY).await,
                 Err(failure) => Err(failure),

@@ -66,8 +66,7 @@ struct News {
 /// # Errors
 /// Nobody is signed in.
 pub async fn get(portal: Portal) -> Result<HttpResponse, PageError> {
-    let answer = show(&portal).await;
-    portal.page(answer)
+    portal.answer(show(&portal)).await
 }
 
 async fn show(portal: &Portal) -> Result<HttpResponse, Failure> {

@@ -32,22 +32,22 @@ impl Page for PrivatePage {
 /// # Errors
 /// `not_found` for every org that may not see it.
 pub async fn get(portal: Portal, slug: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let pairs = Pairs::parse(portal.req.query_string())?;
-        let given = variables(&pairs);
-        let made = catalog::private_guide(&portal.ctx, portal.who(), &slug, &given).await?;
-        let page = PrivatePage {
-            shell: portal.shell(made.content.name.as_str()),
-            name: made.content.name.to_string(),
-            summary: made.content.summary.to_string(),
-            public: made.content.visibility.is_public(),
-            logo: made.content.logo.as_ref().map_or_else(String::new, |logo| {
-                portal.parts.file_url(logo, PictureForm::Medium)
-            }),
-            sections: sections(&made.guide, &portal.parts),
-        };
-        portal.show(StatusCode::OK, &page)
-    };
-    let answer = answer.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let pairs = Pairs::parse(portal.req.query_string())?;
+            let given = variables(&pairs);
+            let made = catalog::private_guide(&portal.ctx, portal.who(), &slug, &given).await?;
+            let page = PrivatePage {
+                shell: portal.shell(made.content.name.as_str()),
+                name: made.content.name.to_string(),
+                summary: made.content.summary.to_string(),
+                public: made.content.visibility.is_public(),
+                logo: made.content.logo.as_ref().map_or_else(String::new, |logo| {
+                    portal.parts.file_url(logo, PictureForm::Medium)
+                }),
+                sections: sections(&made.guide, &portal.parts),
+            };
+            portal.show(StatusCode::OK, &page)
+        })
+        .await
 }

@@ -41,14 +41,14 @@ impl Page for SecretPage {
 /// # Errors
 /// `not_found`; `second_factor_required` and `step_up_required` lead there and back.
 pub async fn get(portal: Portal, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let pairs = Pairs::parse(portal.req.query_string())?;
-        let path = pairs.first("path").unwrap_or_default().to_owned();
-        let form = FormView::new(&portal.token, &["secret"]);
-        show(&portal, submission(&id)?, &path, form, StatusCode::OK).await
-    };
-    let answer = answer.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let pairs = Pairs::parse(portal.req.query_string())?;
+            let path = pairs.first("path").unwrap_or_default().to_owned();
+            let form = portal.form(&["secret"]);
+            show(&portal, submission(&id)?, &path, form, StatusCode::OK).await
+        })
+        .await
 }
 
 async fn show(
@@ -82,28 +82,28 @@ async fn show(
 /// # Errors
 /// As [`submissions::put_secret`].
 pub async fn post(portal: Portal, id: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let id = submission(&id)?;
-        let path = fields.text("path");
-        let done = if fields.ticked("remove") {
-            submissions::drop_secret(&portal.ctx, portal.who(), id, path).await
-        } else {
-            let secret = Secret::from_text(fields.text("secret").to_owned());
-            submissions::put_secret(&portal.ctx, portal.who(), id, path, secret)
-                .await
-                .map(|_| ())
-        };
-        let step = Field::at(path)
-            .map(|field| field.step)
-            .ok_or(Failure::NotFound("field"))?;
-        match done {
-            Ok(()) => Ok(go_to(&format!("{}/{step}#{path}", urls::submission(id)))),
-            Err(failure) => {
-                let form = FormView::new(&portal.token, &["secret"]).refused(failure)?;
-                show(&portal, id, path, form, StatusCode::UNPROCESSABLE_ENTITY).await
+    portal
+        .answer(async {
+            let id = submission(&id)?;
+            let path = fields.text("path");
+            let done = if fields.ticked("remove") {
+                submissions::drop_secret(&portal.ctx, portal.who(), id, path).await
+            } else {
+                let secret = Secret::from_text(fields.text("secret").to_owned());
+                submissions::put_secret(&portal.ctx, portal.who(), id, path, secret)
+                    .await
+                    .map(|_| ())
+            };
+            let step = Field::at(path)
+                .map(|field| field.step)
+                .ok_or(Failure::NotFound("field"))?;
+            match done {
+                Ok(()) => Ok(go_to(&format!("{}/{step}#{path}", urls::submission(id)))),
+                Err(failure) => {
+                    let form = portal.form(&["secret"]).refused(failure)?;
+                    show(&portal, id, path, form, StatusCode::UNPROCESSABLE_ENTITY).await
+                }
             }
-        }
-    };
-    let answer = answer.await;
-    portal.page(answer)
+        })
+        .await
 }

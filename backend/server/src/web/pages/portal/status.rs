@@ -149,18 +149,18 @@ struct Changed {
 /// # Errors
 /// `not_found`.
 pub async fn get(portal: Portal, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        show(
-            &portal,
-            submission(&id)?,
-            Vec::new(),
-            &Typed::default(),
-            StatusCode::OK,
-        )
+    portal
+        .answer(async {
+            show(
+                &portal,
+                submission(&id)?,
+                Vec::new(),
+                &Typed::default(),
+                StatusCode::OK,
+            )
+            .await
+        })
         .await
-    };
-    let answer = answer.await;
-    portal.page(answer)
 }
 
 /// What was typed into the forms of the page.

@@ -126,12 +126,12 @@ pub(super) fn place(path: &(String, String)) -> Result<(SubmissionId, Step), Fai
 /// # Errors
 /// `not_found`.
 pub async fn get(portal: Portal, path: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let (id, step) = place(&path)?;
-        show(&portal, id, step, Unsaved::default(), StatusCode::OK).await
-    };
-    let answer = answer.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let (id, step) = place(&path)?;
+            show(&portal, id, step, Unsaved::default(), StatusCode::OK).await
+        })
+        .await
 }
 
 async fn show(
@@ -259,15 +259,15 @@ pub async fn post(
     path: web::Path<(String, String)>,
     payload: web::Payload,
 ) -> Result<HttpResponse, PageError> {
-    let answer = async {
-        let (id, step) = place(&path)?;
-        portal.who().may(Act::Edit)?;
-        let takes = |path: &str| pictures::takes(step, path);
-        let upload = upload::read(&portal.req, payload.into_inner(), Room::FORM, takes).await?;
-        take_in(&portal, id, step, upload).await
-    };
-    let answer = answer.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let (id, step) = place(&path)?;
+            portal.who().may(Act::Edit)?;
+            let takes = |path: &str| pictures::takes(step, path);
+            let upload = upload::read(&portal.req, payload.into_inner(), Room::FORM, takes).await?;
+            take_in(&portal, id, step, upload).await
+        })
+        .await
 }
 
 async fn take_in(

@@ -12,8 +12,6 @@ use crate::actions::Failure;
 use crate::actions::domains::{self, Checked};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::From;
-use crate::web::pages::account::{again, asked};
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 
@@ -59,19 +57,19 @@ struct Found {
 /// # Errors
 /// Nobody is signed in.
 pub async fn get(portal: Portal) -> Result<HttpResponse, PageError> {
-    let notice = match asked(&portal.req, "after").as_str() {
+    let notice = match portal.asked("after").as_str() {
         "added" => Some("Now put the record or the file in place, then let us look."),
         "proven" => Some("The proof is there: the domain is your org's own."),
         "dropped" => Some("The domain is dropped."),
         _ => None,
     };
-    let shown = async {
-        let form = FormView::new(&portal.token, &["domain"]);
-        let page = page(&portal, form, notice, None).await?;
-        portal.show(StatusCode::OK, &page)
-    };
-    let answer = shown.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let form = portal.form(&["domain"]);
+            let page = page(&portal, form, notice, None).await?;
+            portal.show(StatusCode::OK, &page)
+        })
+        .await
 }
 
 async fn page(
@@ -108,10 +106,10 @@ async fn refused(portal: &Portal, fields: &Fields, failure: Failure) -> Result<H
     if !matches!(failure, Failure::Invalid(_) | Failure::TooMany(_)) {
         return Err(failure);
     }
-    let form = FormView::new(&portal.token, &["domain"]).typed(fields, &[]);
+    let form = portal.form(&["domain"]).typed(fields, &[]);
     let page = page(portal, form.clone(), None, None).await?;
     let filled = |form| DomainsPage { form, ..page };
-    again(&portal.parts, &portal.token, form, failure, "domain", filled)
+    portal.again(form, failure, "domain", filled)
 }
 
 /// `POST /portal/org/domains`.
@@ -134,10 +132,10 @@ pub async fn add(portal: Portal, fields: Fields) -> Result<HttpResponse, PageErr
 ///
 /// # Errors
 /// As [`domains::check`].
-pub async fn check(portal: Portal, From(visit): From, fields: Fields) -> Result<HttpResponse, PageError> {
+pub async fn check(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let done = async {
         fields.only(&["domain"])?;
-        domains::check(&portal.ctx, portal.who(), fields.text("domain"), &visit).await
+        domains::check(&portal.ctx, portal.who(), fields.text("domain"), &portal.visit).await
     };
     let answer = match done.await {
         Ok(Checked::Proven(_)) => Ok(go_to("/portal/org/domains?after=proven")),
@@ -148,7 +146,7 @@ pub async fn check(portal: Portal, From(visit): From, fields: Fields) -> Result<
                 silent: error.silent,
             };
             let looked = Some((fields.text("domain").to_owned(), found));
-            let form = FormView::new(&portal.token, &["domain"]);
+            let form = portal.form(&["domain"]);
             let page = page(&portal, form, None, looked).await;
             page.and_then(|page| portal.show(StatusCode::OK, &page))
         }

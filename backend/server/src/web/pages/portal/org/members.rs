@@ -9,11 +9,9 @@ use uuid::Uuid;
 use super::overview::after;
 use super::{PageError, Portal};
 use crate::actions::{Code, Failure, FieldError, invitations, members};
-use crate::web::cookies;
 use crate::web::form::Fields;
-use crate::web::guard::From;
 use crate::web::pages::go_to;
-use crate::web::urls;
+use crate::web::{cookies, urls};
 
 fn user(fields: &Fields) -> Result<UserId, Failure> {
     let id = Uuid::parse_str(fields.text("user")).map(UserId);
@@ -32,43 +30,41 @@ fn role(fields: &Fields) -> Result<OrgRole, Failure> {
 ///
 /// # Errors
 /// As [`members::change_role`].
-pub async fn change_role(
-    portal: Portal,
-    From(visit): From,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
+pub async fn change_role(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let done = async {
         fields.only(&["user", "role"])?;
         let (user, role) = (user(&fields)?, role(&fields)?);
-        members::change_role(&portal.ctx, portal.who(), user, role, &visit).await
+        members::change_role(&portal.ctx, portal.who(), user, role, &portal.visit).await
     };
     let done = done.await;
-    let answer = after(&portal, &fields, done, "role", "/portal/org?after=role").await;
-    portal.page(answer)
+    portal
+        .answer(after(&portal, &fields, done, "role", "/portal/org?after=role"))
+        .await
 }
 
 /// `POST /portal/org/members/remove`.
 ///
 /// # Errors
 /// As [`members::remove`].
-pub async fn remove(portal: Portal, From(visit): From, fields: Fields) -> Result<HttpResponse, PageError> {
+pub async fn remove(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let done = async {
         fields.only(&["user"])?;
-        members::remove(&portal.ctx, portal.who(), user(&fields)?, &visit).await
+        members::remove(&portal.ctx, portal.who(), user(&fields)?, &portal.visit).await
     };
     let done = done.await;
-    let answer = after(&portal, &fields, done, "name", "/portal/org?after=removed").await;
-    portal.page(answer)
+    portal
+        .answer(after(&portal, &fields, done, "name", "/portal/org?after=removed"))
+        .await
 }
 
 /// `POST /portal/org/leave`.
 ///
 /// # Errors
 /// As [`members::leave`].
-pub async fn leave(portal: Portal, From(visit): From, fields: Fields) -> Result<HttpResponse, PageError> {
+pub async fn leave(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let done = async {
         fields.only(&[])?;
-        members::leave(&portal.ctx, portal.who(), &visit).await
+        members::leave(&portal.ctx, portal.who(), &portal.visit).await
     };
     let answer = done.await.map(|()| {
         let mut response = go_to(urls::PORTAL);
@@ -83,15 +79,16 @@ pub async fn leave(portal: Portal, From(visit): From, fields: Fields) -> Result<
 ///
 /// # Errors
 /// As [`invitations::invite`]; what was refused is shown in the form.
-pub async fn invite(portal: Portal, From(visit): From, fields: Fields) -> Result<HttpResponse, PageError> {
+pub async fn invite(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let done = async {
         fields.only(&["mail", "role"])?;
         let (mail, role) = (fields.text("mail"), role(&fields)?);
-        invitations::invite(&portal.ctx, portal.who(), mail, role, &visit, None).await
+        invitations::invite(&portal.ctx, portal.who(), mail, role, &portal.visit, None).await
     };
     let done = done.await.map(drop);
-    let answer = after(&portal, &fields, done, "mail", "/portal/org?after=invited").await;
-    portal.page(answer)
+    portal
+        .answer(after(&portal, &fields, done, "mail", "/portal/org?after=invited"))
+        .await
 }
 
 /// `POST /portal/org/invitations/withdraw`.
@@ -106,6 +103,13 @@ pub async fn withdraw(portal: Portal, fields: Fields) -> Result<HttpResponse, Pa
         invitations::withdraw(&portal.ctx, portal.who(), id).await
     };
     let done = done.await;
-    let answer = after(&portal, &fields, done, "mail", "/portal/org?after=withdrawn").await;
-    portal.page(answer)
+    portal
+        .answer(after(
+            &portal,
+            &fields,
+            done,
+            "mail",
+            "/portal/org?after=withdrawn",
+        ))
+        .await
 }

@@ -13,7 +13,6 @@ use crate::actions::orgs::{self, OrgShown};
 use crate::actions::{Failure, trials};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
-use crate::web::pages::account::{again, asked};
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 
@@ -74,7 +73,7 @@ struct OrgLine {
 /// # Errors
 /// Nobody is signed in.
 pub async fn get(portal: Portal) -> Result<HttpResponse, PageError> {
-    let notice = match asked(&portal.req, "after").as_str() {
+    let notice = match portal.asked("after").as_str() {
         "name" => Some("The org has its new name."),
         "role" => Some("The role is changed. They sign in again to use it."),
         "removed" => Some("They belong to the org no more. Their sessions and tokens have ended."),
@@ -86,17 +85,18 @@ pub async fn get(portal: Portal) -> Result<HttpResponse, PageError> {
         "chosen" => Some("The portal shows this org now."),
         _ => None,
     };
-    let shown = async {
-        let shown = orgs::show(&portal.ctx, portal.who()).await?;
-        let form = fresh_form(&portal);
-        portal.show(StatusCode::OK, &page(&portal, shown, form, notice))
-    };
-    let answer = shown.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let shown = orgs::show(&portal.ctx, portal.who()).await?;
+            let form = fresh_form(&portal);
+            portal.show(StatusCode::OK, &page(&portal, shown, form, notice))
+        })
+        .await
 }
 
 fn fresh_form(portal: &Portal) -> FormView {
-    FormView::new(&portal.token, &FIELDS)
+    portal
+        .form(&FIELDS)
         .with("name", portal.who().org_name.as_str())
         .with("role", OrgRole::Editor.as_str())
 }
@@ -121,7 +121,7 @@ fn page(portal: &Portal, shown: OrgShown, form: FormView, notice: Option<&'stati
         until: Moment::new(one.expires_at, now),
         over: one.expires_at <= now,
     });
-    let orgs = portal.membership.asker.orgs().map(|(id, name, role)| OrgLine {
+    let orgs = portal.asker().orgs().map(|(id, name, role)| OrgLine {
         id: id.to_string(),
         name: name.to_owned(),
         role: role.label(),
@@ -174,12 +174,12 @@ pub(super) async fn after(
         return Err(failure);
     }
     let shown = orgs::show(&portal.ctx, portal.who()).await?;
-    let mut form = FormView::new(&portal.token, &FIELDS).typed(fields, &[]);
+    let mut form = portal.form(&FIELDS).typed(fields, &[]);
     if first_field != "name" {
         form = form.with("name", portal.who().org_name.as_str());
     }
     let page = |form| page(portal, shown, form, None);
-    again(&portal.parts, &portal.token, form, failure, first_field, page)
+    portal.again(form, failure, first_field, page)
 }
 
 /// `POST /portal/org/name`.
@@ -192,8 +192,9 @@ pub async fn rename(portal: Portal, fields: Fields) -> Result<HttpResponse, Page
         orgs::rename(&portal.ctx, portal.who(), fields.text("name")).await
     };
     let done = done.await;
-    let answer = after(&portal, &fields, done, "name", "/portal/org?after=name").await;
-    portal.page(answer)
+    portal
+        .answer(after(&portal, &fields, done, "name", "/portal/org?after=name"))
+        .await
 }
 
 /// `POST /portal/org/trial`: asks for a longer trial.
@@ -206,6 +207,7 @@ pub async fn ask_longer(portal: Portal, fields: Fields) -> Result<HttpResponse, 
         trials::ask(&portal.ctx, portal.who(), fields.text("reason")).await
     };
     let done = done.await;
-    let answer = after(&portal, &fields, done, "reason", "/portal/org?after=asked").await;
-    portal.page(answer)
+    portal
+        .answer(after(&portal, &fields, done, "reason", "/portal/org?after=asked"))
+        .await
 }

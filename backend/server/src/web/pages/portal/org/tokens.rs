@@ -15,8 +15,6 @@ use crate::actions::{Code, Failure, FieldError};
 use crate::templates::Page;
 use crate::vault::Secret;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::From;
-use crate::web::pages::account::asked;
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 
@@ -77,17 +75,17 @@ impl Page for MadePage {
 /// # Errors
 /// Nobody is signed in; all but owners.
 pub async fn get(portal: Portal) -> Result<HttpResponse, PageError> {
-    let notice = match asked(&portal.req, "after").as_str() {
+    let notice = match portal.asked("after").as_str() {
         "ended" => Some("The token has ended. Whoever used it is refused from now on."),
         _ => None,
     };
-    let shown = async {
-        let listed = tokens::list(&portal.ctx, portal.who()).await?;
-        let form = FormView::new(&portal.token, &FIELDS).with("days", "90");
-        portal.show(StatusCode::OK, &page(&portal, listed, form, &[], notice))
-    };
-    let answer = shown.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let listed = tokens::list(&portal.ctx, portal.who()).await?;
+            let form = portal.form(&FIELDS).with("days", "90");
+            portal.show(StatusCode::OK, &page(&portal, listed, form, &[], notice))
+        })
+        .await
 }
 
 fn page(
@@ -131,7 +129,7 @@ fn page(
 ///
 /// # Errors
 /// As [`tokens::make`]; what was refused is shown in the form.
-pub async fn make(portal: Portal, From(visit): From, fields: Fields) -> Result<HttpResponse, PageError> {
+pub async fn make(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let ticked: Vec<Scope> = fields.all("scopes").filter_map(Scope::parse).collect();
     let made = async {
         fields.only(&FIELDS)?;
@@ -145,7 +143,7 @@ pub async fn make(portal: Portal, From(visit): From, fields: Fields) -> Result<H
             days,
             within: None,
         };
-        tokens::make(&portal.ctx, portal.who(), &new, &visit, None).await
+        tokens::make(&portal.ctx, portal.who(), &new, &portal.visit, None).await
     };
     let answer = match made.await {
         Ok(made) => portal.show(StatusCode::OK, &made_page(&portal, &made)),
@@ -160,7 +158,7 @@ async fn refused(
     ticked: &[Scope],
     failure: Failure,
 ) -> Result<HttpResponse, Failure> {
-    let form = FormView::new(&portal.token, &FIELDS).typed(fields, &[]);
+    let form = portal.form(&FIELDS).typed(fields, &[]);
     let form = form.refused(failure)?;
     let listed = tokens::list(&portal.ctx, portal.who()).await?;
     let page = page(portal, listed, form, ticked, None);
@@ -192,12 +190,12 @@ fn made_page(portal: &Portal, made: &Made) -> MadePage {
 ///
 /// # Errors
 /// As [`tokens::end`].
-pub async fn end(portal: Portal, From(visit): From, fields: Fields) -> Result<HttpResponse, PageError> {
+pub async fn end(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let done = async {
         fields.only(&["token"])?;
         let id = Uuid::parse_str(fields.text("token")).map(ApiTokenId);
         let id = id.map_err(|_| Failure::NotFound("token"))?;
-        tokens::end(&portal.ctx, portal.who(), id, &visit).await
+        tokens::end(&portal.ctx, portal.who(), id, &portal.visit).await
     };
     let answer = done.await.map(|()| go_to("/portal/tokens?after=ended"));
     portal.page(answer)

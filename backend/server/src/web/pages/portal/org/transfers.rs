@@ -13,8 +13,6 @@ use crate::actions::Failure;
 use crate::actions::transfers::{self, TransfersShown};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::From;
-use crate::web::pages::account::{again, asked};
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 
@@ -56,19 +54,19 @@ struct IntegrationOption {
 /// # Errors
 /// Nobody is signed in.
 pub async fn get(portal: Portal) -> Result<HttpResponse, PageError> {
-    let notice = match asked(&portal.req, "after").as_str() {
+    let notice = match portal.asked("after").as_str() {
         "offered" => Some("The offer is on its way. Until it is accepted nothing changes."),
         "withdrawn" => Some("The offer is withdrawn: its link works no more."),
         "taken" => Some("The integration is yours: your members work on it from now on."),
         _ => None,
     };
-    let shown = async {
-        let shown = transfers::list(&portal.ctx, portal.who()).await?;
-        let form = FormView::new(&portal.token, &FIELDS);
-        portal.show(StatusCode::OK, &page(&portal, shown, form, notice))
-    };
-    let answer = shown.await;
-    portal.page(answer)
+    portal
+        .answer(async {
+            let shown = transfers::list(&portal.ctx, portal.who()).await?;
+            let form = portal.form(&FIELDS);
+            portal.show(StatusCode::OK, &page(&portal, shown, form, notice))
+        })
+        .await
 }
 
 fn page(
@@ -105,13 +103,13 @@ fn page(
 ///
 /// # Errors
 /// As [`transfers::offer`]; what was refused is shown in the form.
-pub async fn offer(portal: Portal, From(visit): From, fields: Fields) -> Result<HttpResponse, PageError> {
+pub async fn offer(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let done = async {
         fields.only(&FIELDS)?;
         let id = Uuid::parse_str(fields.text("integration"))
             .map(IntegrationId)
             .ok();
-        transfers::offer(&portal.ctx, portal.who(), id, fields.text("mail"), &visit).await
+        transfers::offer(&portal.ctx, portal.who(), id, fields.text("mail"), &portal.visit).await
     };
     let answer = match done.await {
         Ok(_) => Ok(go_to("/portal/org/transfers?after=offered")),
@@ -125,21 +123,21 @@ pub async fn offer(portal: Portal, From(visit): From, fields: Fields) -> Result<
 
 async fn refused(portal: &Portal, fields: &Fields, failure: Failure) -> Result<HttpResponse, Failure> {
     let shown = transfers::list(&portal.ctx, portal.who()).await?;
-    let form = FormView::new(&portal.token, &FIELDS).typed(fields, &[]);
+    let form = portal.form(&FIELDS).typed(fields, &[]);
     let page = |form| page(portal, shown, form, None);
-    again(&portal.parts, &portal.token, form, failure, "mail", page)
+    portal.again(form, failure, "mail", page)
 }
 
 /// `POST /portal/org/transfers/withdraw`.
 ///
 /// # Errors
 /// As [`transfers::withdraw`].
-pub async fn withdraw(portal: Portal, From(visit): From, fields: Fields) -> Result<HttpResponse, PageError> {
+pub async fn withdraw(portal: Portal, fields: Fields) -> Result<HttpResponse, PageError> {
     let done = async {
         fields.only(&["transfer"])?;
         let id = Uuid::parse_str(fields.text("transfer")).map(TransferId);
         let id = id.map_err(|_| Failure::NotFound("offer"))?;
-        transfers::withdraw(&portal.ctx, portal.who(), id, &visit).await
+        transfers::withdraw(&portal.ctx, portal.who(), id, &portal.visit).await
     };
     let answer = done
         .await
