@@ -6,13 +6,12 @@ use oin_domain::ids::LetterId;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{HTML, PageError, Shell, respond_own};
+use super::{HTML, PageError, Shell};
+use crate::actions::Failure;
 use crate::actions::dev::{self, DevLetter};
-use crate::actions::{Ctx, Failure};
 use crate::templates::Page;
-use crate::web::Parts;
-use crate::web::forgery::FormToken;
-use crate::web::pairs::Pairs;
+use crate::web::guard::Anyone;
+use crate::web::pages::PageCall;
 
 /// What a letter's own HTML may do: look as it was made, and nothing else.
 const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox allow-top-navigation-by-user-activation";
@@ -60,88 +59,73 @@ struct Part {
 ///
 /// # Errors
 /// `not_found` for peers that are not on this machine, and in production.
-pub async fn list(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let shown = async {
-        let (to, letters) = found(&ctx, &req).await?;
+pub async fn list(call: PageCall<Anyone>) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        let (to, letters) = found(&call).await?;
         let page = Mailbox {
-            shell: shell(&ctx, "Mailbox"),
+            shell: shell(&call, "Mailbox"),
             to,
             letters: letters.iter().map(Line::from).collect(),
         };
-        respond_own(&parts, &token, StatusCode::OK, &page)
-    };
-    shown.await.map_err(|failure| PageError::new(&req, failure))
+        call.show(StatusCode::OK, &page)
+    })
+    .await
 }
 
 /// `GET /dev/mailbox.json`: the same for scripts, the newest first.
 ///
 /// # Errors
 /// As [`list`].
-pub async fn json(ctx: web::Data<Ctx>, req: HttpRequest) -> Result<HttpResponse, PageError> {
-    let (_, letters) = found(&ctx, &req)
-        .await
-        .map_err(|failure| PageError::new(&req, failure))?;
-    let lines: Vec<Line> = letters.iter().map(Line::from).collect();
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(lines))
+pub async fn json(call: PageCall<Anyone>) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        let (_, letters) = found(&call).await?;
+        let lines: Vec<Line> = letters.iter().map(Line::from).collect();
+        Ok(HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .json(lines))
+    })
+    .await
 }
 
 /// `GET /dev/mailbox/{id}`: a letter's text, its links to follow.
 ///
 /// # Errors
 /// As [`list`].
-pub async fn open(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    id: web::Path<Uuid>,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let shown = async {
-        near(&req)?;
-        let letter = dev::letter(&ctx, LetterId(*id)).await?;
+pub async fn open(call: PageCall<Anyone>, id: web::Path<Uuid>) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        near(&call.req)?;
+        let letter = dev::letter(&call.ctx, LetterId(*id)).await?;
         let page = Opened {
-            shell: shell(&ctx, &letter.subject),
+            shell: shell(&call, &letter.subject),
             lines: letter.text.lines().map(linked).collect(),
             letter: Line::from(&letter),
         };
-        respond_own(&parts, &token, StatusCode::OK, &page)
-    };
-    shown.await.map_err(|failure| PageError::new(&req, failure))
+        call.show(StatusCode::OK, &page)
+    })
+    .await
 }
 
 /// `GET /dev/mailbox/{id}/html`: a letter's HTML part as it came, under a policy of its own.
 ///
 /// # Errors
 /// As [`list`].
-pub async fn html(
-    ctx: web::Data<Ctx>,
-    req: HttpRequest,
-    id: web::Path<Uuid>,
-) -> Result<HttpResponse, PageError> {
-    let letter = async {
-        near(&req)?;
-        dev::letter(&ctx, LetterId(*id)).await
-    };
-    let letter = letter.await.map_err(|failure| PageError::new(&req, failure))?;
-    Ok(HttpResponse::Ok()
-        .content_type(HTML)
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, LETTER_POLICY))
-        .body(letter.html))
+pub async fn html(call: PageCall<Anyone>, id: web::Path<Uuid>) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        near(&call.req)?;
+        let letter = dev::letter(&call.ctx, LetterId(*id)).await?;
+        Ok(HttpResponse::Ok()
+            .content_type(HTML)
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_SECURITY_POLICY, LETTER_POLICY))
+            .body(letter.html))
+    })
+    .await
 }
 
-async fn found(ctx: &Ctx, req: &HttpRequest) -> Result<(String, Vec<DevLetter>), Failure> {
-    near(req)?;
-    let asked = Pairs::readable(req.query_string());
-    let to: String = asked.first("to").unwrap_or_default().chars().take(254).collect();
-    let letters = dev::letters(ctx, &to).await?;
+async fn found(call: &PageCall<Anyone>) -> Result<(String, Vec<DevLetter>), Failure> {
+    near(&call.req)?;
+    let to: String = call.asked("to").chars().take(254).collect();
+    let letters = dev::letters(&call.ctx, &to).await?;
     Ok((to, letters))
 }
 
@@ -155,14 +139,9 @@ fn near(req: &HttpRequest) -> Result<(), Failure> {
     }
 }
 
-fn shell(ctx: &Ctx, title: &str) -> Shell {
-    Shell::new(
-        ctx,
-        "none",
-        "/dev/mailbox",
-        title,
-        "Letters that were not sent anywhere.",
-    )
+fn shell(call: &PageCall<Anyone>, title: &str) -> Shell {
+    let about = "Letters that were not sent anywhere.";
+    call.shell_at("/dev/mailbox", "none", title, about)
 }
 
 impl From<&DevLetter> for Line {

@@ -1,18 +1,16 @@
 //! `/confirm-address`.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::{Jar, asked, go_on};
-use crate::actions::Ctx;
+use super::{Jar, go_on};
 use crate::actions::accounts::confirm;
 use crate::templates::Page;
-use crate::web::forgery::FormToken;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::From;
-use crate::web::pages::{PageError, Shell, go_to, respond_own};
-use crate::web::{Parts, urls};
+use crate::web::guard::Anyone;
+use crate::web::pages::{PageCall, PageError, Shell, go_to};
+use crate::web::urls;
 
 /// The page behind the link of the letter: one button.
 #[derive(Debug, Serialize)]
@@ -30,48 +28,36 @@ impl Page for Confirm {
 ///
 /// # Errors
 /// A link that no longer works.
-pub async fn get(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let link = asked(&req, "link");
-    let shown = async {
-        let mail = confirm::look(&ctx, &link).await?;
+pub async fn get(call: PageCall<Anyone>) -> Result<HttpResponse, PageError> {
+    let link = call.asked("link");
+    call.answer(async {
+        let mail = confirm::look(&call.ctx, &link).await?;
         let title = "Confirm your address";
         let page = Confirm {
-            shell: Shell::new(
-                &ctx,
-                "account",
+            shell: call.shell_at(
                 "/confirm-address",
+                "account",
                 title,
                 "One click makes the account yours.",
             ),
-            form: FormView::new(&token, &["link"]).with("link", link),
+            form: call.form(&["link"]).with("link", link),
             mail,
         };
-        respond_own(&parts, &token, StatusCode::OK, &page)
-    };
-    shown.await.map_err(|failure| PageError::new(&req, failure))
+        call.show(StatusCode::OK, &page)
+    })
+    .await
 }
 
 /// `POST /confirm-address`.
 ///
 /// # Errors
 /// A link that no longer works; an address that belongs to another account by now.
-pub async fn post(
-    ctx: web::Data<Ctx>,
-    req: HttpRequest,
-    From(visit): From,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
-    let jar = Jar::of(&req);
+pub async fn post(call: PageCall<Anyone>, fields: Fields) -> Result<HttpResponse, PageError> {
+    let jar = Jar::of(&call.req);
     let browser = jar.browser.as_deref();
-    let confirmed = confirm::confirm(&ctx, fields.text("link"), browser, jar.held(), &visit).await;
-    match confirmed {
-        Ok(Some(begun)) => Ok(go_on(&begun, urls::PORTAL)),
-        Ok(None) => Ok(go_to("/sign-in?after=confirmed")),
-        Err(failure) => Err(PageError::new(&req, failure)),
-    }
+    let confirmed = confirm::confirm(&call.ctx, fields.text("link"), browser, jar.held(), &call.visit).await;
+    call.page(confirmed.map(|begun| match begun {
+        Some(begun) => go_on(&begun, urls::PORTAL),
+        None => go_to("/sign-in?after=confirmed"),
+    }))
 }

@@ -1,22 +1,20 @@
 //! Adding, renewing and removing the second factor.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::prove::give_session;
 use super::qr::Qr;
+use crate::actions::Failure;
 use crate::actions::accounts::factors::{self, AppSetup, NewFactor, OwnPasskey};
-use crate::actions::{Asker, Ctx, Failure};
 use crate::templates::Page;
 use crate::vault::Secret;
-use crate::web::forgery::FormToken;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::{From, SignedIn};
-use crate::web::pages::{PageError, Shell, go_to, respond_own};
-use crate::web::pairs::Pairs;
-use crate::web::{Parts, urls};
+use crate::web::guard::SignedIn;
+use crate::web::pages::{PageCall, PageError, Shell, go_to};
+use crate::web::urls;
 
 /// The fields of the page's forms.
 pub(super) const FIELDS: [&str; 3] = ["code", "name", "passkey"];
@@ -73,101 +71,58 @@ impl Page for Codes {
 ///
 /// # Errors
 /// Nobody is signed in.
-pub async fn get(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let form = FormView::new(&token, &FIELDS);
-    let shown = show(&ctx, &parts, &req, &asker, &token, form, StatusCode::OK).await;
-    shown.map_err(|failure| PageError::new(&req, failure))
+pub async fn get(call: PageCall<SignedIn>) -> Result<HttpResponse, PageError> {
+    let form = call.form(&FIELDS);
+    call.answer(show(&call, form, StatusCode::OK)).await
 }
 
 /// `POST /account/second-factor`: the first code of a new app.
 ///
 /// # Errors
 /// Too many codes; a wrong one is shown at the field.
-pub async fn confirm(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    From(visit): From,
-    token: FormToken,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
-    let confirmed = factors::confirm_app(&ctx, &asker, fields.text("code"), &visit).await;
+pub async fn confirm(call: PageCall<SignedIn>, fields: Fields) -> Result<HttpResponse, PageError> {
+    let confirmed = factors::confirm_app(&call.ctx, call.asker(), fields.text("code"), &call.visit).await;
     let answer = match confirmed {
-        Ok(new) => added(&ctx, &parts, &req, &asker, &token, &new),
-        Err(failure) => {
-            let form = FormView::new(&token, &FIELDS);
-            refused(&ctx, &parts, &req, &asker, &token, form, failure).await
-        }
+        Ok(new) => added(&call, &new),
+        Err(failure) => refused(&call, call.form(&FIELDS), failure).await,
     };
-    answer.map_err(|failure| PageError::new(&req, failure))
+    call.page(answer)
 }
 
 /// `POST /account/recovery-codes`: new ones in place of the old.
 ///
 /// # Errors
 /// The second factor must be proven first.
-pub async fn renew_codes(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    From(visit): From,
-    token: FormToken,
-    _: Fields,
-) -> Result<HttpResponse, PageError> {
-    let renewed = factors::renew_codes(&ctx, &asker, &visit).await;
-    let shown = renewed.and_then(|new| codes(&ctx, &parts, &req, &asker, &token, &new));
-    shown.map_err(|failure| PageError::new(&req, failure))
+pub async fn renew_codes(call: PageCall<SignedIn>, _: Fields) -> Result<HttpResponse, PageError> {
+    let renewed = factors::renew_codes(&call.ctx, call.asker(), &call.visit).await;
+    call.page(renewed.and_then(|new| codes(&call, &new)))
 }
 
 /// `POST /account/second-factor/remove`.
 ///
 /// # Errors
 /// The second factor must be proven first; staff keep one.
-pub async fn remove(
-    ctx: web::Data<Ctx>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    From(visit): From,
-    _: Fields,
-) -> Result<HttpResponse, PageError> {
-    let removed = factors::remove_app(&ctx, &asker, &visit).await;
-    removed
-        .map(|()| go_to(urls::SECOND_FACTOR))
-        .map_err(|failure| PageError::new(&req, failure))
+pub async fn remove(call: PageCall<SignedIn>, _: Fields) -> Result<HttpResponse, PageError> {
+    let removed = factors::remove_app(&call.ctx, call.asker(), &call.visit).await;
+    call.page(removed.map(|()| go_to(urls::SECOND_FACTOR)))
 }
 
-fn shell(ctx: &Ctx, asker: &Asker, token: &FormToken, title: &str) -> Shell {
+fn shell(call: &PageCall<SignedIn>, title: &str) -> Shell {
     let about = "A second factor protects your account beside the password.";
-    Shell::new(ctx, "account", urls::SECOND_FACTOR, title, about).of(asker, None, token)
+    call.shell_at(urls::SECOND_FACTOR, "account", title, about)
 }
 
-fn next(req: &HttpRequest) -> String {
-    let asked = Pairs::readable(req.query_string());
-    urls::safe_next(asked.first("next")).to_owned()
+fn next(call: &PageCall<SignedIn>) -> String {
+    urls::safe_next(Some(&call.asked("next"))).to_owned()
 }
 
 /// Goes on after a factor was added: to the recovery codes when there are new ones.
-pub(super) fn added(
-    ctx: &Ctx,
-    parts: &Parts,
-    req: &HttpRequest,
-    asker: &Asker,
-    token: &FormToken,
-    new: &NewFactor,
-) -> Result<HttpResponse, Failure> {
+pub(super) fn added(call: &PageCall<SignedIn>, new: &NewFactor) -> Result<HttpResponse, Failure> {
     let mut response = if new.codes.is_empty() {
-        let next = next(req);
+        let next = next(call);
         go_to(if next == "/" { urls::SECOND_FACTOR } else { &next })
     } else {
-        codes(ctx, parts, req, asker, token, &new.codes)?
+        codes(call, &new.codes)?
     };
     give_session(&mut response, &new.cookie);
     Ok(response)
@@ -175,46 +130,30 @@ pub(super) fn added(
 
 /// The page again, with what was refused.
 pub(super) async fn refused(
-    ctx: &Ctx,
-    parts: &Parts,
-    req: &HttpRequest,
-    asker: &Asker,
-    token: &FormToken,
+    call: &PageCall<SignedIn>,
     form: FormView,
     failure: Failure,
 ) -> Result<HttpResponse, Failure> {
     let form = form.refused(failure)?;
-    show(
-        ctx,
-        parts,
-        req,
-        asker,
-        token,
-        form,
-        StatusCode::UNPROCESSABLE_ENTITY,
-    )
-    .await
+    show(call, form, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 async fn show(
-    ctx: &Ctx,
-    parts: &Parts,
-    req: &HttpRequest,
-    asker: &Asker,
-    token: &FormToken,
+    call: &PageCall<SignedIn>,
     form: FormView,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
+    let (ctx, asker) = (&call.ctx, call.asker());
     let known = factors::list(ctx, asker).await?;
     let may_change = !asker.has_factor || asker.stepped_up;
     let setup = match known.app_since {
         None if may_change => Some(setup(&factors::begin_app(ctx, asker).await?)?),
         _ => None,
     };
-    let next = next(req);
+    let next = next(call);
     let here = urls::with_next(urls::SECOND_FACTOR, &next);
     let page = Factors {
-        shell: shell(ctx, asker, token, "Your second factor"),
+        shell: shell(call, "Your second factor"),
         form,
         add_passkey: urls::with_next("/account/passkeys", &next),
         prove_first: (!may_change).then(|| urls::with_next(urls::STEP_UP, &here)),
@@ -226,7 +165,7 @@ async fn show(
         codes_left: known.codes_left,
         setup,
     };
-    respond_own(parts, token, status, &page)
+    call.show(status, &page)
 }
 
 impl PasskeyLine {
@@ -252,17 +191,10 @@ fn setup(app: &AppSetup) -> Result<Setup, Failure> {
     })
 }
 
-fn codes(
-    ctx: &Ctx,
-    parts: &Parts,
-    req: &HttpRequest,
-    asker: &Asker,
-    token: &FormToken,
-    codes: &[Secret],
-) -> Result<HttpResponse, Failure> {
-    let next = next(req);
+fn codes(call: &PageCall<SignedIn>, codes: &[Secret]) -> Result<HttpResponse, Failure> {
+    let next = next(call);
     let page = Codes {
-        shell: shell(ctx, asker, token, "Your recovery codes"),
+        shell: shell(call, "Your recovery codes"),
         codes: codes.iter().filter_map(Secret::text).map(str::to_owned).collect(),
         next: if next == "/" {
             urls::ACCOUNT.to_owned()
@@ -270,5 +202,5 @@ fn codes(
             next
         },
     };
-    respond_own(parts, token, StatusCode::OK, &page)
+    call.show(StatusCode::OK, &page)
 }

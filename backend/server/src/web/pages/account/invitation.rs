@@ -1,21 +1,20 @@
 //! `/invitation`: joining an org, with the account that is there or a new one.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::prove::give_session;
-use super::{Jar, again, asked, go_on};
+use super::{Jar, go_on};
 use crate::actions::asker::a;
 use crate::actions::invitations::{self, Invited, NewPerson};
-use crate::actions::{Asker, Ctx, Failure};
+use crate::actions::{Asker, Failure};
 use crate::templates::Page;
-use crate::web::forgery::FormToken;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::{From, Visitor};
+use crate::web::guard::{Audience, Visitor};
 use crate::web::pages::portal::org::new::show_from_now_on;
-use crate::web::pages::{PageError, Shell, go_to, respond_own};
-use crate::web::{Parts, urls};
+use crate::web::pages::{PageCall, PageError, Shell, go_to};
+use crate::web::urls;
 
 const FIELDS: [&str; 3] = ["link", "name", "password"];
 const PLACE: &str = "/portal/org?after=joined";
@@ -41,23 +40,14 @@ impl Page for InvitationPage {
     const TEMPLATE: &'static str = "pages/account/invitation";
 }
 
-fn page(
-    ctx: &Ctx,
-    asker: Option<&Asker>,
-    token: &FormToken,
-    invited: Invited,
-    form: FormView,
-) -> InvitationPage {
+fn page<W: Audience>(call: &PageCall<W>, invited: Invited, form: FormView) -> InvitationPage {
     let title = format!("Join {}", invited.org_name);
-    let shell = Shell::new(ctx, "none", urls::INVITATION, title, "You are invited.");
+    let asker = call.who.shown();
     let here = format!("{}?link={}", urls::INVITATION, form.values["link"]);
     let invitation = invited.invitation;
     let is_theirs = |asker: &Asker| asker.mail.folded() == invitation.mail.folded();
     InvitationPage {
-        shell: match asker {
-            Some(asker) => shell.of(asker, None, token),
-            None => shell,
-        },
+        shell: call.shell_at(urls::INVITATION, "none", title, "You are invited."),
         form,
         org: invited.org_name,
         role: a(invitation.role),
@@ -73,67 +63,53 @@ fn page(
 ///
 /// # Errors
 /// A link that works no more.
-pub async fn get(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    Visitor(asker): Visitor,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let shown = async {
-        let link = asked(&req, "link");
-        let invited = invitations::look(&ctx, &link).await?;
-        let form = FormView::new(&token, &FIELDS).with("link", link);
-        let page = page(&ctx, asker.as_ref(), &token, invited, form);
-        respond_own(&parts, &token, StatusCode::OK, &page)
-    };
-    shown.await.map_err(|failure| PageError::new(&req, failure))
+pub async fn get(call: PageCall<Visitor>) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        let link = call.asked("link");
+        let invited = invitations::look(&call.ctx, &link).await?;
+        let form = call.form(&FIELDS).with("link", link);
+        let page = page(&call, invited, form);
+        call.show(StatusCode::OK, &page)
+    })
+    .await
 }
 
 /// `POST /invitation`: joins with the account that is signed in, or with a new one.
 ///
 /// # Errors
 /// A link that works no more, or was sent to somebody else; what was refused is shown in the form.
-pub async fn post(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    Visitor(asker): Visitor,
-    From(visit): From,
-    token: FormToken,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
+pub async fn post(call: PageCall<Visitor>, fields: Fields) -> Result<HttpResponse, PageError> {
     let link = fields.text("link");
-    let answer = async {
+    call.answer(async {
         fields.only(&FIELDS)?;
-        if let Some(asker) = &asker {
-            let joined = invitations::accept(&ctx, asker, link, &visit).await?;
+        if let Some(asker) = &call.who.0 {
+            let joined = invitations::accept(&call.ctx, asker, link, &call.visit).await?;
             let mut response = go_to(PLACE);
             give_session(&mut response, &joined.session);
             show_from_now_on(&mut response, joined.org);
             return Ok(response);
         }
-        let jar = Jar::of(&req);
+        let jar = Jar::of(&call.req);
         let new = NewPerson {
             link,
             name: fields.text("name"),
             password: fields.text("password"),
             held: jar.held(),
         };
-        match invitations::sign_up(&ctx, &new, &visit).await {
+        match invitations::sign_up(&call.ctx, &new, &call.visit).await {
             Ok((org, begun)) => {
                 let mut response = go_on(&begun, PLACE);
                 show_from_now_on(&mut response, org);
                 Ok(response)
             }
             Err(failure @ Failure::Invalid(_)) => {
-                let invited = invitations::look(&ctx, link).await?;
-                let form = FormView::new(&token, &FIELDS).typed(&fields, &["password"]);
-                let page = |form| page(&ctx, None, &token, invited, form);
-                again(&parts, &token, form, failure, "name", page)
+                let invited = invitations::look(&call.ctx, link).await?;
+                let form = call.form(&FIELDS).typed(&fields, &["password"]);
+                let page = |form| page(&call, invited, form);
+                call.again(form, failure, "name", page)
             }
             Err(failure) => Err(failure),
         }
-    };
-    answer.await.map_err(|failure| PageError::new(&req, failure))
+    })
+    .await
 }

@@ -16,23 +16,15 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod transfer;
 
-use std::time::Duration;
-
-use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::{go_to, respond_own};
+use super::go_to;
 use crate::actions::accounts::{Begun, Held};
-use crate::actions::{Code, Ctx, Failure, FieldError};
+use crate::actions::{Ctx, Failure};
 use crate::config::SignInProvider;
-use crate::templates::Page;
 use crate::vault::Ticket;
-use crate::web::error::api::retry_after;
-use crate::web::forgery::FormToken;
-use crate::web::form::FormView;
-use crate::web::pairs::Pairs;
-use crate::web::{Parts, cookies, urls};
+use crate::web::{cookies, urls};
 
 /// What a browser holds from before.
 #[derive(Default)]
@@ -123,47 +115,6 @@ fn go_on(begun: &Begun, next: &str) -> HttpResponse {
         let _ = response.add_cookie(&cookies::set(cookies::DEVICE, text, Some(90)));
     }
     response
-}
-
-/// Shows a form again with what was refused, or with how long to wait.
-///
-/// # Errors
-/// Returns what is no refusal of input: that is shown as a page of its own.
-pub(super) fn again<P: Page>(
-    parts: &Parts,
-    token: &FormToken,
-    form: FormView,
-    failure: Failure,
-    first_field: &'static str,
-    page: impl FnOnce(FormView) -> P,
-) -> Result<HttpResponse, Failure> {
-    let Failure::TooMany(wait) = failure else {
-        let form = form.refused(failure)?;
-        return respond_own(parts, token, StatusCode::UNPROCESSABLE_ENTITY, &page(form));
-    };
-    let message = format!("Too many tries. Wait {}, then try again.", minutes(wait));
-    let error = FieldError::new(first_field, Code::TooManyRequests, message);
-    let form = form.refused(Failure::field(error))?;
-    let mut response = respond_own(parts, token, StatusCode::TOO_MANY_REQUESTS, &page(form))?;
-    if let Some(wait) = retry_after(&Failure::TooMany(wait))
-        && let Ok(wait) = header::HeaderValue::try_from(wait.to_string())
-    {
-        response.headers_mut().insert(header::RETRY_AFTER, wait);
-    }
-    Ok(response)
-}
-
-fn minutes(wait: Duration) -> String {
-    match wait.as_secs().div_ceil(60) {
-        0 | 1 => "a minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
-    }
-}
-
-/// One value of the query string; empty when it is not there.
-pub(super) fn asked(req: &HttpRequest, name: &str) -> String {
-    let pairs = Pairs::readable(req.query_string());
-    pairs.first(name).unwrap_or_default().to_owned()
 }
 
 /// Where to go after signing in: what was asked for, or else the portal.

@@ -1,22 +1,20 @@
 //! `/account`: what somebody sees and changes of their own account.
 
+use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use oin_domain::choice::Choice as _;
 use oin_domain::ids::SessionId;
 use serde::Serialize;
 
-use super::{again, asked};
+use crate::actions::Failure;
 use crate::actions::accounts::own::{self, Account};
 use crate::actions::accounts::{close, mail};
-use crate::actions::{Asker, Ctx, Failure};
 use crate::templates::Page;
-use crate::web::forgery::FormToken;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::{From, SignedIn};
-use crate::web::pages::{PageError, Shell, go_to, respond_own};
-use crate::web::{Parts, cookies, urls};
+use crate::web::guard::SignedIn;
+use crate::web::pages::{PageCall, PageError, Shell, go_to};
+use crate::web::{cookies, urls};
 
 const FIELDS: [&str; 6] = ["name", "mail", "mail_password", "current", "new", "password"];
 const SECRET: [&str; 4] = ["mail_password", "current", "new", "password"];
@@ -57,13 +55,12 @@ impl Page for AccountPage {
 
 impl AccountPage {
     fn new(
-        ctx: &Ctx,
-        asker: &Asker,
-        token: &FormToken,
+        call: &PageCall<SignedIn>,
         account: &Account,
         form: FormView,
         notice: Option<&'static str>,
     ) -> Self {
+        let asker = call.asker();
         let sessions = account.sessions.iter().map(|session| SessionLine {
             id: session.id.to_string(),
             browser: own::browser(session),
@@ -79,14 +76,12 @@ impl AccountPage {
             address: recorded.event.peer.clone().unwrap_or_default(),
         });
         Self {
-            shell: Shell::new(
-                ctx,
-                "account",
+            shell: call.shell_at(
                 urls::ACCOUNT,
+                "account",
                 "Your account",
                 "Name, address, password, sessions.",
-            )
-            .of(asker, None, token),
+            ),
             form,
             notice,
             mail: asker.mail.to_string(),
@@ -107,14 +102,8 @@ fn moment(at: DateTime<Utc>) -> String {
 ///
 /// # Errors
 /// Nobody is signed in.
-pub async fn get(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let notice = match asked(&req, "after").as_str() {
+pub async fn get(call: PageCall<SignedIn>) -> Result<HttpResponse, PageError> {
+    let notice = match call.asked("after").as_str() {
         "name" => Some("Your name is changed."),
         "password" => Some("Your password is changed. Your other sessions have ended."),
         "session" => Some("The session has ended."),
@@ -123,71 +112,47 @@ pub async fn get(
         "moved" => Some("Your account has the new address."),
         _ => None,
     };
-    let shown = async {
-        let account = own::account(&ctx, &asker).await?;
-        let form = FormView::new(&token, &FIELDS).with("name", asker.name.as_str());
-        let page = AccountPage::new(&ctx, &asker, &token, &account, form, notice);
-        respond_own(&parts, &token, StatusCode::OK, &page)
+    call.answer(async {
+        let account = own::account(&call.ctx, call.asker()).await?;
+        let form = call.form(&FIELDS).with("name", call.asker().name.as_str());
+        let page = AccountPage::new(&call, &account, form, notice);
+        call.show(StatusCode::OK, &page)
+    })
+    .await
+}
+
+/// Goes on after an act, or shows the page again with what was refused.
+async fn after(
+    call: &PageCall<SignedIn>,
+    fields: &Fields,
+    done: Result<(), Failure>,
+    first_field: &'static str,
+    place: &str,
+) -> Result<HttpResponse, Failure> {
+    let Err(failure) = done else {
+        return Ok(go_to(place));
     };
-    shown.await.map_err(|failure| PageError::new(&req, failure))
-}
-
-/// What every form of the page has.
-struct Sent {
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    asker: Asker,
-    token: FormToken,
-    fields: Fields,
-}
-
-impl Sent {
-    /// Goes on after an act, or shows the page again with what was refused.
-    async fn answer(
-        self,
-        done: Result<(), Failure>,
-        first_field: &'static str,
-        place: &str,
-    ) -> Result<HttpResponse, PageError> {
-        let Err(failure) = done else {
-            return Ok(go_to(place));
-        };
-        let shown = async {
-            let account = own::account(&self.ctx, &self.asker).await?;
-            let mut form = FormView::new(&self.token, &FIELDS).typed(&self.fields, &SECRET);
-            if first_field != "name" {
-                form = form.with("name", self.asker.name.as_str());
-            }
-            let page = |form| AccountPage::new(&self.ctx, &self.asker, &self.token, &account, form, None);
-            again(&self.parts, &self.token, form, failure, first_field, page)
-        };
-        shown.await.map_err(|failure| PageError::new(&self.req, failure))
+    let account = own::account(&call.ctx, call.asker()).await?;
+    let mut form = call.form(&FIELDS).typed(fields, &SECRET);
+    if first_field != "name" {
+        form = form.with("name", call.asker().name.as_str());
     }
+    let page = |form| AccountPage::new(call, &account, form, None);
+    call.again(form, failure, first_field, page)
 }
 
 macro_rules! form {
-    ($(#[$meta:meta])* $name:ident, $first:literal, $place:literal, |$ctx:ident, $asker:ident, $fields:ident, $visit:ident| $act:expr) => {
+    ($(#[$meta:meta])* $name:ident, $first:literal, $place:literal, |$call:ident, $fields:ident| $act:expr) => {
         $(#[$meta])*
         ///
         /// # Errors
         /// Nobody is signed in; what was refused is shown in the form.
-        pub async fn $name(
-            ctx: web::Data<Ctx>,
-            parts: web::Data<Parts>,
-            req: HttpRequest,
-            SignedIn(asker): SignedIn,
-            From(visit): From,
-            token: FormToken,
-            fields: Fields,
-        ) -> Result<HttpResponse, PageError> {
+        pub async fn $name(call: PageCall<SignedIn>, fields: Fields) -> Result<HttpResponse, PageError> {
             let done = {
-                let ($ctx, $asker, $fields, $visit) = (&ctx, &asker, &fields, &visit);
-                let _ = $visit;
+                let ($call, $fields) = (&call, &fields);
                 $act.await
             };
-            let sent = Sent { ctx, parts, req, asker, token, fields };
-            sent.answer(done, $first, $place).await
+            call.answer(after(&call, &fields, done, $first, $place)).await
         }
     };
 }
@@ -195,63 +160,48 @@ macro_rules! form {
 form!(
     /// `POST /account/name`.
     rename, "name", "/account?after=name",
-    |ctx, asker, fields, visit| own::rename(ctx, asker, fields.text("name"))
+    |call, fields| own::rename(&call.ctx, call.asker(), fields.text("name"))
 );
 
 form!(
     /// `POST /account/password`.
     change_password, "current", "/account?after=password",
-    |ctx, asker, fields, visit| own::change_password(ctx, asker, fields.text("current"), fields.text("new"), visit)
+    |call, fields| own::change_password(&call.ctx, call.asker(), fields.text("current"), fields.text("new"), &call.visit)
 );
 
 form!(
     /// `POST /account/sessions/end`.
     end_session, "name", "/account?after=session",
-    |ctx, asker, fields, visit| async {
+    |call, fields| async {
         let id = fields.text("session").parse().map_err(|_| Failure::NotFound("session"))?;
-        own::end_session(ctx, asker, SessionId(id), visit).await
+        own::end_session(&call.ctx, call.asker(), SessionId(id), &call.visit).await
     }
 );
 
 form!(
     /// `POST /account/sessions/end-others`.
     end_other_sessions, "name", "/account?after=sessions",
-    |ctx, asker, fields, visit| async {
+    |call, fields| async {
         let _ = fields;
-        own::end_other_sessions(ctx, asker, visit).await
+        own::end_other_sessions(&call.ctx, call.asker(), &call.visit).await
     }
 );
 
 form!(
     /// `POST /account/mail/ask`.
     ask_mail, "mail", "/account?after=mail",
-    |ctx, asker, fields, visit| mail::ask(ctx, asker, fields.text("mail"), fields.text("mail_password"), visit)
+    |call, fields| mail::ask(&call.ctx, call.asker(), fields.text("mail"), fields.text("mail_password"), &call.visit)
 );
 
 /// `POST /account/close`.
 ///
 /// # Errors
 /// Nobody is signed in; what was refused is shown in the form.
-pub async fn close(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    From(visit): From,
-    token: FormToken,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
-    let done = close::own_account(&ctx, &asker, fields.text("password"), &visit).await;
+pub async fn close(call: PageCall<SignedIn>, fields: Fields) -> Result<HttpResponse, PageError> {
+    let done = close::own_account(&call.ctx, call.asker(), fields.text("password"), &call.visit).await;
     let closed = done.is_ok();
-    let sent = Sent {
-        ctx,
-        parts,
-        req,
-        asker,
-        token,
-        fields,
-    };
-    let mut response = sent.answer(done, "password", "/sign-in?after=closed").await?;
+    let after = after(&call, &fields, done, "password", "/sign-in?after=closed");
+    let mut response = call.answer(after).await?;
     if closed {
         for name in [cookies::SESSION, cookies::HERE] {
             // Fails for a name that no header can hold, which ours can.
@@ -265,18 +215,16 @@ pub async fn close(
 ///
 /// # Errors
 /// Nobody is signed in.
-pub async fn export(
-    ctx: web::Data<Ctx>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-) -> Result<HttpResponse, PageError> {
-    let all = own::export(&ctx, &asker).await;
-    let all = all.map_err(|failure| PageError::new(&req, failure))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"oin-account.json\"",
-        ))
-        .json(all))
+pub async fn export(call: PageCall<SignedIn>) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        let all = own::export(&call.ctx, call.asker()).await?;
+        Ok(HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((
+                header::CONTENT_DISPOSITION,
+                "attachment; filename=\"oin-account.json\"",
+            ))
+            .json(all))
+    })
+    .await
 }

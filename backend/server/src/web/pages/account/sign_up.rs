@@ -1,18 +1,16 @@
 //! `/sign-up`.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::{Jar, ProviderButton, again, provider_buttons};
-use crate::actions::Ctx;
+use super::{Jar, ProviderButton, provider_buttons};
 use crate::actions::accounts::sign_up::{self, SignUp};
 use crate::templates::Page;
-use crate::web::forgery::FormToken;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::From;
-use crate::web::pages::{PageError, Shell, respond_own};
-use crate::web::{Parts, urls};
+use crate::web::guard::Anyone;
+use crate::web::pages::{PageCall, PageError, Shell};
+use crate::web::urls;
 
 const FIELDS: [&str; 4] = ["name", "org", "mail", "password"];
 
@@ -31,7 +29,7 @@ impl Page for SignUpPage {
 }
 
 impl SignUpPage {
-    fn new(ctx: &Ctx, form: FormView, sent_to: Option<String>) -> Self {
+    fn new(call: &PageCall<Anyone>, form: FormView, sent_to: Option<String>) -> Self {
         let title = if sent_to.is_some() {
             "Look into your mail"
         } else {
@@ -39,9 +37,9 @@ impl SignUpPage {
         };
         let about = "An account for your company: submit your integration, free of charge.";
         Self {
-            shell: Shell::new(ctx, "account", urls::SIGN_UP, title, about),
+            shell: call.shell_at(urls::SIGN_UP, "account", title, about),
             form,
-            providers: provider_buttons(ctx, ""),
+            providers: provider_buttons(&call.ctx, ""),
             sent_to,
         }
     }
@@ -51,29 +49,17 @@ impl SignUpPage {
 ///
 /// # Errors
 /// As of any page.
-pub async fn get(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let page = SignUpPage::new(&ctx, FormView::new(&token, &FIELDS), None);
-    respond_own(&parts, &token, StatusCode::OK, &page).map_err(|failure| PageError::new(&req, failure))
+pub async fn get(call: PageCall<Anyone>) -> Result<HttpResponse, PageError> {
+    let page = SignUpPage::new(&call, call.form(&FIELDS), None);
+    call.page(call.show(StatusCode::OK, &page))
 }
 
 /// `POST /sign-up`.
 ///
 /// # Errors
 /// As of any page; what was refused is shown in the form.
-pub async fn post(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    From(visit): From,
-    token: FormToken,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
-    let jar = Jar::of(&req);
+pub async fn post(call: PageCall<Anyone>, fields: Fields) -> Result<HttpResponse, PageError> {
+    let jar = Jar::of(&call.req);
     let command = SignUp {
         name: fields.text("name"),
         org: fields.text("org"),
@@ -81,38 +67,31 @@ pub async fn post(
         password: fields.text("password"),
         browser: jar.browser.as_deref(),
     };
-    let form = FormView::new(&token, &FIELDS).typed(&fields, &["password"]);
-    let answer = match sign_up::sign_up(&ctx, &command, &visit).await {
+    let form = call.form(&FIELDS).typed(&fields, &["password"]);
+    let answer = match sign_up::sign_up(&call.ctx, &command, &call.visit).await {
         Ok(()) => {
-            let page = SignUpPage::new(&ctx, form, Some(fields.text("mail").trim().to_owned()));
-            respond_own(&parts, &token, StatusCode::OK, &page)
+            let page = SignUpPage::new(&call, form, Some(fields.text("mail").trim().to_owned()));
+            call.show(StatusCode::OK, &page)
         }
         Err(failure) => {
-            let page = |form| SignUpPage::new(&ctx, form, None);
-            again(&parts, &token, form, failure, "mail", page)
+            let page = |form| SignUpPage::new(&call, form, None);
+            call.again(form, failure, "mail", page)
         }
     };
-    answer.map_err(|failure| PageError::new(&req, failure))
+    call.page(answer)
 }
 
 /// `POST /sign-up/again`.
 ///
 /// # Errors
 /// As of any page; what was refused is shown in the form.
-pub async fn send_again(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    From(visit): From,
-    token: FormToken,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
+pub async fn send_again(call: PageCall<Anyone>, fields: Fields) -> Result<HttpResponse, PageError> {
     let mail = fields.text("mail");
-    let form = FormView::new(&token, &FIELDS).typed(&fields, &["password"]);
-    let page = |form| SignUpPage::new(&ctx, form, Some(mail.trim().to_owned()));
-    let answer = match sign_up::send_again(&ctx, mail, &visit).await {
-        Ok(()) => respond_own(&parts, &token, StatusCode::OK, &page(form)),
-        Err(failure) => again(&parts, &token, form, failure, "mail", page),
+    let form = call.form(&FIELDS).typed(&fields, &["password"]);
+    let page = |form| SignUpPage::new(&call, form, Some(mail.trim().to_owned()));
+    let answer = match sign_up::send_again(&call.ctx, mail, &call.visit).await {
+        Ok(()) => call.show(StatusCode::OK, &page(form)),
+        Err(failure) => call.again(form, failure, "mail", page),
     };
-    answer.map_err(|failure| PageError::new(&req, failure))
+    call.page(answer)
 }

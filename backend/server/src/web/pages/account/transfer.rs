@@ -1,22 +1,20 @@
 //! `/transfer`: taking an integration over that another org offers, or not.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::ids::OrgId;
 use oin_domain::org::Act;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{again, asked};
 use crate::actions::transfers::{self, Offer};
-use crate::actions::{Asker, Ctx, Failure};
+use crate::actions::{Asker, Failure};
 use crate::templates::Page;
-use crate::web::forgery::FormToken;
 use crate::web::form::{Fields, FormView};
-use crate::web::guard::{From, SignedIn, Visitor};
+use crate::web::guard::{Audience, SignedIn, Visitor};
 use crate::web::pages::portal::org::new::show_from_now_on;
-use crate::web::pages::{PageError, Shell, go_to, respond_own};
-use crate::web::{Parts, urls};
+use crate::web::pages::{PageCall, PageError, Shell, go_to};
+use crate::web::urls;
 
 const FIELDS: [&str; 2] = ["link", "org"];
 
@@ -58,20 +56,11 @@ impl Page for TransferPage {
     const TEMPLATE: &'static str = "pages/account/transfer";
 }
 
-fn page(
-    ctx: &Ctx,
-    asker: Option<&Asker>,
-    token: &FormToken,
-    offer: Option<Offer>,
-    form: FormView,
-) -> TransferPage {
+fn page<W: Audience>(call: &PageCall<W>, offer: Option<Offer>, form: FormView) -> TransferPage {
     let about = "An integration is offered to you.";
-    let shell = Shell::new(ctx, "none", urls::TRANSFER, "Take an integration over", about);
+    let asker = call.who.shown();
     TransferPage {
-        shell: match asker {
-            Some(asker) => shell.of(asker, None, token),
-            None => shell,
-        },
+        shell: call.shell_at(urls::TRANSFER, "none", "Take an integration over", about),
         offer: offer.map(|offer| shown(asker, offer, &form)),
         form,
     }
@@ -117,77 +106,55 @@ fn shown(asker: Option<&Asker>, offer: Offer, form: &FormView) -> OfferShown {
 ///
 /// # Errors
 /// A link that works no more.
-pub async fn get(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    Visitor(asker): Visitor,
-    token: FormToken,
-) -> Result<HttpResponse, PageError> {
-    let shown = async {
-        let link = asked(&req, "link");
-        let offer = transfers::look(&ctx, &link).await?;
-        let form = FormView::new(&token, &FIELDS).with("link", link);
-        let page = page(&ctx, asker.as_ref(), &token, Some(offer), form);
-        respond_own(&parts, &token, StatusCode::OK, &page)
-    };
-    shown.await.map_err(|failure| PageError::new(&req, failure))
+pub async fn get(call: PageCall<Visitor>) -> Result<HttpResponse, PageError> {
+    call.answer(async {
+        let link = call.asked("link");
+        let offer = transfers::look(&call.ctx, &link).await?;
+        let form = call.form(&FIELDS).with("link", link);
+        let page = page(&call, Some(offer), form);
+        call.show(StatusCode::OK, &page)
+    })
+    .await
 }
 
 /// `POST /transfer/accept`.
 ///
 /// # Errors
 /// As [`transfers::accept`]; what was refused is shown in the form.
-pub async fn accept(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    SignedIn(asker): SignedIn,
-    From(visit): From,
-    token: FormToken,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
+pub async fn accept(call: PageCall<SignedIn>, fields: Fields) -> Result<HttpResponse, PageError> {
     let link = fields.text("link");
-    let answer = async {
+    call.answer(async {
         fields.only(&FIELDS)?;
         let org = Uuid::parse_str(fields.text("org")).map(OrgId).ok();
-        match transfers::accept(&ctx, &asker, link, org, &visit).await {
+        match transfers::accept(&call.ctx, call.asker(), link, org, &call.visit).await {
             Ok(member) => {
                 let mut response = go_to("/portal/org/transfers?after=taken");
                 show_from_now_on(&mut response, member.org);
                 Ok(response)
             }
             Err(failure @ Failure::Invalid(_)) => {
-                let offer = transfers::look(&ctx, link).await?;
-                let form = FormView::new(&token, &FIELDS).typed(&fields, &[]);
-                let page = |form| page(&ctx, Some(&asker), &token, Some(offer), form);
-                again(&parts, &token, form, failure, "org", page)
+                let offer = transfers::look(&call.ctx, link).await?;
+                let form = call.form(&FIELDS).typed(&fields, &[]);
+                let page = |form| page(&call, Some(offer), form);
+                call.again(form, failure, "org", page)
             }
             Err(failure) => Err(failure),
         }
-    };
-    answer.await.map_err(|failure| PageError::new(&req, failure))
+    })
+    .await
 }
 
 /// `POST /transfer/decline`.
 ///
 /// # Errors
 /// As [`transfers::decline`].
-pub async fn decline(
-    ctx: web::Data<Ctx>,
-    parts: web::Data<Parts>,
-    req: HttpRequest,
-    Visitor(asker): Visitor,
-    From(visit): From,
-    token: FormToken,
-    fields: Fields,
-) -> Result<HttpResponse, PageError> {
-    let answer = async {
+pub async fn decline(call: PageCall<Visitor>, fields: Fields) -> Result<HttpResponse, PageError> {
+    call.answer(async {
         fields.only(&["link"])?;
-        transfers::decline(&ctx, fields.text("link"), &visit).await?;
-        let form = FormView::new(&token, &FIELDS);
-        let page = page(&ctx, asker.as_ref(), &token, None, form);
-        respond_own(&parts, &token, StatusCode::OK, &page)
-    };
-    answer.await.map_err(|failure| PageError::new(&req, failure))
+        transfers::decline(&call.ctx, fields.text("link"), &call.visit).await?;
+        let form = call.form(&FIELDS);
+        let page = page(&call, None, form);
+        call.show(StatusCode::OK, &page)
+    })
+    .await
 }
