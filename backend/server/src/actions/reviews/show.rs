@@ -19,6 +19,7 @@ use super::{find, is_as_submitted};
 use crate::actions::submissions::judge::{Judge, names};
 use crate::actions::submissions::show::still_true;
 use crate::actions::submissions::telling::name_of;
+use crate::actions::submissions::{EventShown, MessageShown};
 use crate::actions::{Ctx, Failure, Reviewer};
 
 /// How long somebody counts as present after they were last seen.
@@ -68,9 +69,9 @@ pub struct ReviewShown {
     /// What was asked, while the ISV has it.
     pub asked: Vec<Ask>,
     /// What happened, the first thing first; renewals of leases left out.
-    pub events: Vec<(PastEvent, String)>,
+    pub events: Vec<EventShown>,
     /// The thread with the ISV, with names.
-    pub thread: Vec<(Message, String)>,
+    pub thread: Vec<MessageShown>,
     /// Notes that only colleagues read.
     pub notes: Vec<NoteShown>,
     /// Looks at secrets.
@@ -292,7 +293,7 @@ fn shown(ctx: &Ctx, who: &Reviewer, found: Found) -> Result<ReviewShown, Failure
                     By::System => network.clone(),
                     By::Person(user) => name(user),
                 };
-                (event, by)
+                EventShown::new(event, by)
             })
             .collect(),
         thread: thread
@@ -300,7 +301,7 @@ fn shown(ctx: &Ctx, who: &Reviewer, found: Found) -> Result<ReviewShown, Failure
             .map(|message| {
                 let side = if message.side == Side::Isv { "ISV" } else { "staff" };
                 let by = format!("{} ({side})", name(message.by));
-                (message, by)
+                MessageShown::new(message, by)
             })
             .collect(),
         notes: desk

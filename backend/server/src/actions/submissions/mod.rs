@@ -12,6 +12,7 @@ mod delete;
 mod draft;
 mod going_live;
 mod hand_over;
+mod history;
 mod import;
 pub(in crate::actions) mod judge;
 mod list;
@@ -49,6 +50,7 @@ pub use create::{Created, MOST_OPEN, NewSubmission, Of, begin_next, create};
 pub use delete::{RESTORABLE, delete, restore};
 pub use draft::draft;
 pub(in crate::actions) use hand_over::hand_over;
+pub use history::{EventShown, MessageShown};
 pub use import::{
     EntityChoice, Filled, Import, ImportFinding, ImportFrom, Imported, Preview, Preview as ImportPreview,
     apply_import, preview_import,
@@ -66,7 +68,7 @@ pub use publish::{ReleaseShown, TypedPlan, plan_release, publish, release};
 pub use remove_entry::{RemoveEntry, remove_entry};
 pub use save::{FieldConflict, Save, Saved, save};
 pub use secrets::{SecretKept, drop_secret, is_secret, put_secret};
-pub use show::{CheckShown, ContactShown, EventShown, MessageShown, Next, PlaceShown, Shown, show};
+pub use show::{CheckShown, ContactShown, Next, PlaceShown, Shown, show};
 pub use step_back::{back_to_draft, reopen, withdraw};
 pub use submit::{Answer, Submit, answer, mend, submit};
 pub use validate::validate;

@@ -9,12 +9,11 @@ use oin_domain::draft::{ContactRole, Draft, Kept, Origin};
 use oin_domain::ids::{IntegrationId, SubmissionId, UserId};
 use oin_domain::integration::{Lane, Slug};
 use oin_domain::org::Act;
-use oin_domain::review::{Ask, Reason};
+use oin_domain::review::Ask;
 use oin_domain::submission::{Action, By, Facts, Party, Side, Stage, Submission, TRANSITIONS, Turn};
-use oin_domain::text::Prose;
 use oin_store::{CheckRun, ContactMail, Member as OrgMember, Message, PastEvent, StoredSubmission};
-use uuid::Uuid;
 
+use super::history::{EventShown, MessageShown};
 use super::judge::{Judge, Judged, names};
 use super::telling::name_of;
 use super::{SecretKept, find};
@@ -127,40 +126,6 @@ pub struct PlaceShown {
     pub due: DateTime<Utc>,
     /// How many others of the queue are due on an earlier day; nothing while it is not in the queue.
     pub ahead: Option<i64>,
-}
-
-/// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventShown {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Who did it. Reviewers have no names here.
-    pub by: String,
-    /// What.
-    pub action: Action,
-    /// From where; nothing at the beginning.
-    pub from: Option<Stage>,
-    /// To where.
-    pub to: Stage,
-    /// The coded reasons.
-    pub reasons: Vec<Reason>,
-    /// What was said.
-    pub message: Option<Prose>,
-}
-
-/// A message of the thread.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MessageShown {
-    /// Which.
-    pub id: Uuid,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// From which side.
-    pub side: Side,
-    /// Who wrote it. Reviewers have no names here.
-    pub by: String,
-    /// What it says.
-    pub text: Prose,
 }
 
 /// Shows one submission.
@@ -279,15 +244,12 @@ fn shown(ctx: &Ctx, who: &Member, found: Found) -> Shown {
             .collect(),
         messages: thread
             .into_iter()
-            .map(|message| MessageShown {
-                id: message.id,
-                at: message.at,
-                side: message.side,
-                by: match message.side {
+            .map(|message| {
+                let by = match message.side {
                     Side::Isv => people.name(message.by),
                     _ => people.reviewer(),
-                },
-                text: message.text,
+                };
+                MessageShown::new(message, by)
             })
             .collect(),
         draft: stored.kept.draft,
@@ -373,19 +335,12 @@ impl People<'_> {
 
     fn event(&self, event: PastEvent) -> EventShown {
         let member = |user: &UserId| self.members.iter().any(|member| member.user.id == *user);
-        EventShown {
-            at: event.at,
-            by: match event.by {
-                By::System => self.network.to_owned(),
-                By::Person(user) if is_staffs(event.action) && !member(&user) => self.reviewer(),
-                By::Person(user) => self.name(user),
-            },
-            action: event.action,
-            from: event.from,
-            to: event.to,
-            reasons: event.reasons,
-            message: event.message,
-        }
+        let by = match event.by {
+            By::System => self.network.to_owned(),
+            By::Person(user) if is_staffs(event.action) && !member(&user) => self.reviewer(),
+            By::Person(user) => self.name(user),
+        };
+        EventShown::new(event, by)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::actions::listings::{self, Shown, Typed};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
 use crate::web::form::Fields;
-use crate::web::pages::portal::moment::Moment;
+use crate::web::pages::moment::Moment;
 use crate::web::pages::{PageError, Shell, go_to};
 use crate::web::urls;
 

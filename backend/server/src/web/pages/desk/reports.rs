@@ -12,7 +12,7 @@ use crate::actions::Failure;
 use crate::actions::reports::{self, Row};
 use crate::templates::Page;
 use crate::web::form::Fields;
-use crate::web::pages::portal::moment::Moment;
+use crate::web::pages::moment::Moment;
 use crate::web::pages::{PageError, Shell, go_to};
 use crate::web::urls;
 

@@ -7,12 +7,12 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::submission::Action;
 use serde::Serialize;
 
-use super::moment::Moment;
 use super::{PageError, Portal, submission};
 use crate::actions::Failure;
 use crate::actions::submissions;
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
+use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 

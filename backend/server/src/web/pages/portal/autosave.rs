@@ -8,7 +8,6 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
 use serde::Serialize;
 
-use super::moment::clock;
 use super::step::sent::Sent;
 use super::wizard::{ShownConflict, place};
 use super::{PageError, Portal, pictures};
@@ -16,6 +15,7 @@ use crate::actions::Failure;
 use crate::actions::submissions::{self, Save, Saved};
 use crate::web::form::ShownError;
 use crate::web::guide::PictureView;
+use crate::web::pages::moment::clock;
 use crate::web::upload::{self, Room, Upload};
 
 /// What the page's script reads after an autosave.

@@ -8,13 +8,13 @@ use oin_domain::listing::ClaimState;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::moment::Moment;
 use super::{PageError, Portal};
 use crate::actions::claims::{self, ClaimShown};
 use crate::actions::submissions::{self, NewSubmission, Of};
 use crate::actions::{Code, Failure, FieldError};
 use crate::templates::Page;
 use crate::web::form::Fields;
+use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 

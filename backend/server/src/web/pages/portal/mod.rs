@@ -7,7 +7,6 @@ pub mod claims;
 pub mod doing;
 pub mod guide;
 pub mod import;
-pub(in crate::web::pages) mod moment;
 pub mod new;
 pub mod org;
 pub mod overview;

@@ -6,12 +6,12 @@ use oin_domain::choice::Choice as _;
 use oin_domain::submission::{Side, Stage};
 use serde::Serialize;
 
-use super::moment::{Moment, end_of, whose_turn};
 use super::{PageError, Portal};
 use crate::actions::Failure;
 use crate::actions::submissions::{self, Row};
 use crate::templates::Page;
 use crate::web::form::Fields;
+use crate::web::pages::moment::{Moment, end_of, whose_turn};
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 

@@ -7,13 +7,13 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
 use serde::Serialize;
 
-use super::moment::exact;
 use super::{PageError, Portal, submission};
 use crate::actions::Failure;
 use crate::actions::submissions;
 use crate::templates::Page;
 use crate::vault::Secret;
 use crate::web::form::{Fields, FormView};
+use crate::web::pages::moment::exact;
 use crate::web::pages::{Shell, go_to};
 use crate::web::pairs::Pairs;
 use crate::web::urls;

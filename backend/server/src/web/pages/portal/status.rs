@@ -9,7 +9,6 @@ use oin_domain::submission::{Action, Side, Stage};
 use serde::Serialize;
 
 use super::answers::named;
-use super::moment::{Moment, end_of, whose_turn};
 use super::release::ReleaseView;
 use super::step::ShownFinding;
 use super::step::side::field_url;
@@ -18,6 +17,8 @@ use crate::actions::submissions::{self, Comparison, Next, Shown, TypedPlan};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
 use crate::web::pages::Shell;
+use crate::web::pages::history::{Happened, Said};
+use crate::web::pages::moment::{Moment, end_of, whose_turn};
 use crate::web::urls;
 
 #[derive(Serialize)]
@@ -50,8 +51,8 @@ struct Status {
     secrets: Vec<Stored>,
     fixes: Vec<Jump>,
     asked: Vec<String>,
-    events: Vec<Event>,
-    messages: Vec<Message>,
+    events: Vec<Happened>,
+    thread: Vec<Said>,
     check: Option<Check>,
     check_waits: bool,
     difference: Option<Difference>,
@@ -99,25 +100,6 @@ struct Jump {
     label: String,
     text: String,
     fix: String,
-}
-
-#[derive(Serialize)]
-struct Event {
-    at: Moment,
-    by: String,
-    what: &'static str,
-    /// Where it is since; empty when it stayed.
-    to: &'static str,
-    reasons: Vec<&'static str>,
-    message: String,
-}
-
-#[derive(Serialize)]
-struct Message {
-    at: Moment,
-    by: String,
-    ours: bool,
-    text: String,
 }
 
 #[derive(Serialize)]
@@ -320,39 +302,8 @@ fn page(portal: &Portal, shown: Shown, comparison: Option<Comparison>) -> Status
             .collect(),
         fixes: fixes.collect(),
         asked: shown.asked.iter().map(|ask| ask.message.to_string()).collect(),
-        events: shown
-            .events
-            .iter()
-            .rev()
-            .map(|event| Event {
-                at: Moment::new(event.at, now),
-                by: event.by.clone(),
-                what: event.action.told(),
-                to: if event.from == Some(event.to)
-                    || event.to.label().eq_ignore_ascii_case(event.action.told())
-                {
-                    ""
-                } else {
-                    event.to.label()
-                },
-                reasons: event.reasons.iter().map(|reason| reason.label()).collect(),
-                message: event
-                    .message
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-            })
-            .collect(),
-        messages: shown
-            .messages
-            .iter()
-            .map(|message| Message {
-                at: Moment::new(message.at, now),
-                by: message.by.clone(),
-                ours: message.side == Side::Isv,
-                text: message.text.to_string(),
-            })
-            .collect(),
+        events: Happened::all(&shown.events, now),
+        thread: Said::thread(&shown.messages, Side::Isv, now),
         check: shown.check.as_ref().map(|check| Check {
             at: Moment::new(check.finished_at, now),
             current: check.is_current,

@@ -12,7 +12,6 @@ use oin_domain::org::Act;
 use serde::Serialize;
 
 use super::answers::{self, Answers};
-use super::moment::exact;
 use super::step::sent::{Sent, Then};
 use super::step::side::Side;
 use super::step::{Form, Typed, samples};
@@ -21,6 +20,7 @@ use crate::actions::submissions::{self, FieldConflict, RemoveEntry, Save, Shown}
 use crate::actions::{Failure, catalog};
 use crate::templates::Page;
 use crate::web::form::ShownError;
+use crate::web::pages::moment::exact;
 use crate::web::pages::{Shell, go_to};
 use crate::web::pairs::Pairs;
 use crate::web::upload::{self, Room, Upload};

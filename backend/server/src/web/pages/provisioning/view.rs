@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::actions::provisioning_requests::{PastShown, RequestRow, TypedWish};
 use crate::web::form::{Fields, FormView};
-use crate::web::pages::portal::moment::Moment;
+use crate::web::pages::moment::Moment;
 use crate::web::urls;
 
 /// One of a list to choose from.

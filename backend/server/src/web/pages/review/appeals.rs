@@ -5,11 +5,11 @@ use actix_web::http::StatusCode;
 use oin_domain::choice::Choice as _;
 use serde::Serialize;
 
-use super::super::portal::moment::Moment;
 use super::{Desk, PageError};
 use crate::actions::reviews;
 use crate::templates::Page;
 use crate::web::pages::Shell;
+use crate::web::pages::moment::Moment;
 use crate::web::urls;
 
 #[derive(Serialize)]

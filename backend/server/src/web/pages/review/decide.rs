@@ -8,7 +8,7 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::submission::Action;
 use serde::Serialize;
 
-use super::super::portal::{moment::Moment, submission};
+use super::super::portal::submission;
 use super::form::{Group, groups};
 use super::letter::{LetterView, about, view};
 use super::{Desk, PageError, Refused};
@@ -16,6 +16,7 @@ use crate::actions::reviews::{self, DECISIONS, Typed};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
 use crate::web::form::Fields;
+use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
 use crate::web::pairs::Pairs;
 use crate::web::urls;

@@ -12,10 +12,10 @@ mod view;
 
 use serde::Serialize;
 
-use super::portal::moment::Moment;
 use super::{PageCall, PageError, Shell};
 use crate::actions::{FieldError, Reviewer};
 use crate::web::guard::Staff;
+use crate::web::pages::moment::Moment;
 
 /// One of the staff at the desk.
 pub type Desk = PageCall<Staff>;

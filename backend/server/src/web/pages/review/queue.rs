@@ -9,12 +9,12 @@ use oin_domain::listing::Tier;
 use oin_domain::submission::Stage;
 use serde::Serialize;
 
-use super::super::portal::moment::Moment;
 use super::{Desk, PageError};
 use crate::actions::reviews::{self, Age, QueueAsked, QueueRow, Whose};
 use crate::actions::{Code, Failure, FieldError};
 use crate::templates::Page;
 use crate::web::form::Fields;
+use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
 use crate::web::pairs::Pairs;
 use crate::web::urls;

@@ -4,17 +4,18 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use oin_domain::choice::Choice as _;
 use oin_domain::ids::SubmissionId;
-use oin_domain::submission::Action;
+use oin_domain::submission::{Action, Side};
 use serde::Serialize;
 
-use super::super::portal::moment::Moment;
 use super::super::portal::submission;
-use super::view::{self, Act, Difference, FindingLine, Happened, Login, Part, RiskLine, Said};
+use super::view::{self, Act, Difference, FindingLine, Login, Part, RiskLine};
 use super::{Desk, PageError, Refused};
 use crate::actions::reviews::{self, ReviewShown};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
 use crate::web::pages::Shell;
+use crate::web::pages::history::{Happened, Said};
+use crate::web::pages::moment::Moment;
 use crate::web::urls;
 
 #[derive(Serialize)]
@@ -160,6 +161,7 @@ async fn show(
 }
 
 fn page(desk: &Desk, shown: &ReviewShown) -> Review {
+    let now = desk.ctx.now();
     let url = urls::review(shown.id);
     let testing = &shown.submitted.testing;
     let contacts = &testing.contacts;
@@ -185,7 +187,7 @@ fn page(desk: &Desk, shown: &ReviewShown) -> Review {
             .map(|slug| urls::listing(slug.as_str())),
         stage: shown.stage.label(),
         who: match shown.turn.who {
-            oin_domain::submission::Side::Isv => "The ISV",
+            Side::Isv => "The ISV",
             other => other.label(),
         },
         why: shown.turn.why,
@@ -294,9 +296,9 @@ fn page(desk: &Desk, shown: &ReviewShown) -> Review {
                 at: desk.moment(look.reveal.at),
             })
             .collect(),
-        thread: view::thread(desk, shown),
-        notes: view::notes(desk, shown),
-        events: view::events(desk, shown),
+        thread: Said::thread(&shown.thread, Side::Staff, now),
+        notes: Said::notes(&shown.notes, now),
+        events: Happened::all(&shown.events, now),
         errors: Vec::new(),
         typed: String::new(),
         url,

@@ -2,11 +2,9 @@
 
 use oin_domain::choice::Choice as _;
 use oin_domain::draft::{Field, Step};
-use oin_domain::submission::{Action, Side};
+use oin_domain::submission::Action;
 use serde::Serialize;
 
-use super::super::portal::moment::Moment;
-use super::Desk;
 use crate::actions::reviews::{DECISIONS, ReviewShown};
 use crate::web::pages::portal::answers::named;
 use crate::web::urls;
@@ -221,71 +219,6 @@ pub(super) fn logins(shown: &ReviewShown) -> Vec<Login> {
                 totp: has("totp_seed"),
                 open: format!("{}/vault/{place}", urls::review(shown.id)),
             }
-        })
-        .collect()
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Happened {
-    at: Moment,
-    by: String,
-    what: &'static str,
-    to: &'static str,
-    reasons: Vec<&'static str>,
-    message: String,
-}
-
-pub(super) fn events(desk: &Desk, shown: &ReviewShown) -> Vec<Happened> {
-    let events = shown.events.iter().rev();
-    events
-        .map(|(event, by)| Happened {
-            at: desk.moment(event.at),
-            by: by.clone(),
-            what: event.action.told(),
-            to: if event.from == Some(event.to) || event.to.label().eq_ignore_ascii_case(event.action.told())
-            {
-                ""
-            } else {
-                event.to.label()
-            },
-            reasons: event.reasons.iter().map(|reason| reason.label()).collect(),
-            message: event
-                .message
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-        })
-        .collect()
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Said {
-    at: Moment,
-    by: String,
-    ours: bool,
-    text: String,
-}
-
-pub(super) fn thread(desk: &Desk, shown: &ReviewShown) -> Vec<Said> {
-    let thread = shown.thread.iter();
-    thread
-        .map(|(message, by)| Said {
-            at: desk.moment(message.at),
-            by: by.clone(),
-            ours: message.side == Side::Staff,
-            text: message.text.to_string(),
-        })
-        .collect()
-}
-
-pub(super) fn notes(desk: &Desk, shown: &ReviewShown) -> Vec<Said> {
-    let notes = shown.notes.iter();
-    notes
-        .map(|note| Said {
-            at: desk.moment(note.at),
-            by: note.by.clone(),
-            ours: true,
-            text: note.note.0.to_string(),
         })
         .collect()
 }

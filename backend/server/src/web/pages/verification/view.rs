@@ -6,7 +6,7 @@ use oin_domain::verification::{Appeal, Facts, Outcome, Verification};
 use serde::Serialize;
 
 use crate::actions::verifications::{HistoryShown, RunShown, Shown};
-use crate::web::pages::portal::moment::Moment;
+use crate::web::pages::moment::Moment;
 
 /// Where it is, in words.
 #[derive(Serialize)]

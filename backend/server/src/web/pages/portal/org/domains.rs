@@ -6,12 +6,12 @@ use oin_domain::choice::Choice as _;
 use oin_domain::org::{Act, DomainName};
 use serde::Serialize;
 
-use super::super::moment::Moment;
 use super::{May, PageError, Portal};
 use crate::actions::Failure;
 use crate::actions::domains::{self, Checked};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
+use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 

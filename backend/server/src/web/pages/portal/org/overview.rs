@@ -7,12 +7,12 @@ use oin_domain::choice::Choice as _;
 use oin_domain::org::{Act, OrgRole, Trial};
 use serde::Serialize;
 
-use super::super::moment::{Moment, exact};
 use super::{May, PageError, Portal, RoleOption, roles};
 use crate::actions::orgs::{self, OrgShown};
 use crate::actions::{Failure, trials};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
+use crate::web::pages::moment::{Moment, exact};
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 

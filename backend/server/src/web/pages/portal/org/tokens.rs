@@ -8,13 +8,13 @@ use oin_domain::org::{Act, Scope};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::super::moment::{Moment, exact};
 use super::{May, PageError, Portal};
 use crate::actions::tokens::{self, LONGEST_DAYS, Made, NewToken, Token};
 use crate::actions::{Code, Failure, FieldError};
 use crate::templates::Page;
 use crate::vault::Secret;
 use crate::web::form::{Fields, FormView};
+use crate::web::pages::moment::{Moment, exact};
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 

@@ -7,12 +7,12 @@ use oin_domain::org::Act;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::super::moment::Moment;
 use super::{May, PageError, Portal};
 use crate::actions::Failure;
 use crate::actions::transfers::{self, TransfersShown};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
+use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// A time: how far away it is, with the exact time beside it.
 #[derive(Debug, Clone, Serialize)]
-pub(in crate::web::pages) struct Moment {
+pub(super) struct Moment {
     text: String,
     exact: String,
     iso: String,
@@ -14,7 +14,7 @@ pub(in crate::web::pages) struct Moment {
 
 impl Moment {
     /// `at` seen from `now`.
-    pub(in crate::web::pages) fn new(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         Self {
             text: distance(at - now),
             exact: exact(at),
@@ -24,12 +24,12 @@ impl Moment {
 }
 
 /// The exact time, zone included.
-pub(in crate::web::pages) fn exact(at: DateTime<Utc>) -> String {
+pub(super) fn exact(at: DateTime<Utc>) -> String {
     at.format("%-d %B %Y, %H:%M UTC").to_string()
 }
 
 /// The time of day, for what was saved a moment ago.
-pub(in crate::web::pages) fn clock(at: DateTime<Utc>) -> String {
+pub(super) fn clock(at: DateTime<Utc>) -> String {
     at.format("%H:%M:%S").to_string()
 }
 
