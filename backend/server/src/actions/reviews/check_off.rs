@@ -2,10 +2,9 @@
 
 use oin_domain::ids::SubmissionId;
 use oin_domain::review::Item;
-use oin_domain::submission::Action;
 use oin_store::Tick;
 
-use super::hold;
+use super::hold_own;
 use crate::actions::{Ctx, Failure, Reviewer};
 
 /// Ticks these items of the checklist and no others, for what was last submitted. A tick that is
@@ -16,13 +15,7 @@ use crate::actions::{Ctx, Failure, Reviewer};
 pub async fn check_off(ctx: &Ctx, who: &Reviewer, id: SubmissionId, items: &[Item]) -> Result<(), Failure> {
     ctx.store
         .write(async |tx| {
-            let stored = hold(tx, who, id).await?;
-            stored
-                .submission
-                .permits(Action::Renew, &who.actor(), ctx.now())?;
-            let Some(submitted) = &stored.submitted else {
-                return Err(Failure::NotFound("submission"));
-            };
+            let (_, submitted) = hold_own(tx, ctx, who, id).await?;
             let before = tx.desk(id, ctx.now()).await?.ticks;
             let mut ticks: Vec<Tick> = Vec::new();
             for item in items {

@@ -20,10 +20,10 @@ mod stay;
 use oin_domain::choice::Choice as _;
 use oin_domain::ids::SubmissionId;
 use oin_domain::review::Missing;
-use oin_domain::submission::{Refusal, Stage};
-use oin_store::{Read, Review, StoreError, StoredSubmission, Tx};
+use oin_domain::submission::{Action, Refusal, Stage};
+use oin_store::{Read, Review, StoreError, StoredSubmission, Submitted, Tx};
 
-use super::{Code, Failure, FieldError, Reviewer};
+use super::{Code, Ctx, Failure, FieldError, Reviewer};
 
 pub use appeals::appeals;
 pub(in crate::actions) use assess::assess;
@@ -60,6 +60,22 @@ async fn hold(tx: &mut Tx, who: &Reviewer, id: SubmissionId) -> Result<StoredSub
     let stored = theirs(found, who)?;
     tx.review(id).await?.ok_or(Failure::NotFound("submission"))?;
     Ok(stored)
+}
+
+/// The same for the one who has it, with what they are looking at: what was last submitted.
+async fn hold_own(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    who: &Reviewer,
+    id: SubmissionId,
+) -> Result<(StoredSubmission, Submitted), Failure> {
+    let stored = hold(tx, who, id).await?;
+    // Whoever may stay has it.
+    stored
+        .submission
+        .permits(Action::Renew, &who.actor(), ctx.now())?;
+    let submitted = stored.submitted.clone();
+    Ok((stored, submitted.ok_or(Failure::NotFound("submission"))?))
 }
 
 fn theirs(found: Result<StoredSubmission, StoreError>, who: &Reviewer) -> Result<StoredSubmission, Failure> {

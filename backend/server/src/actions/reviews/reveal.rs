@@ -4,13 +4,12 @@ use chrono::{DateTime, Utc};
 use oin_domain::account::SecurityKind;
 use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
-use oin_domain::submission::Action;
 use oin_domain::text::Line;
 use oin_store::{Reveal, StoredSubmission, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::hold;
+use super::hold_own;
 use crate::actions::letters::{self, About, Letter, Recipient};
 use crate::actions::submissions::create::place;
 use crate::actions::submissions::refusal;
@@ -49,13 +48,7 @@ pub async fn reveal(
     let reason = Line::parse(reason).map_err(|error| refusal::text("reason", &error))?;
     ctx.store
         .write(async |tx| {
-            let stored = hold(tx, who, id).await?;
-            stored
-                .submission
-                .permits(Action::Renew, &who.actor(), ctx.now())?;
-            let Some(submitted) = &stored.submitted else {
-                return Err(Failure::NotFound("submission"));
-            };
+            let (stored, submitted) = hold_own(tx, ctx, who, id).await?;
             let known = submitted.testing.logins.get(login);
             let known = known.ok_or(Failure::NotFound("test login"))?;
             let path = format!("testing.logins.{login}.password");

@@ -2,12 +2,11 @@
 
 use oin_domain::connection::Flow;
 use oin_domain::ids::{EvidenceId, SubmissionId};
-use oin_domain::submission::Action;
 use oin_domain::text::Prose;
 use oin_store::ManualRun;
 use uuid::Uuid;
 
-use super::hold;
+use super::hold_own;
 use crate::actions::submissions::refusal;
 use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
@@ -36,13 +35,7 @@ pub async fn record_run(
     let note = Prose::parse(run.note).map_err(|error| refusal::text("note", &error))?;
     ctx.store
         .write(async |tx| {
-            let stored = hold(tx, who, id).await?;
-            stored
-                .submission
-                .permits(Action::Renew, &who.actor(), ctx.now())?;
-            let Some(submitted) = &stored.submitted else {
-                return Err(Failure::NotFound("submission"));
-            };
+            let (_, submitted) = hold_own(tx, ctx, who, id).await?;
             if !submitted.content.flows().contains(&run.flow) {
                 let message = "The submission does not declare this flow. Choose one that it declares.";
                 return Err(Failure::field(FieldError::new("flow", Code::BadValue, message)));
