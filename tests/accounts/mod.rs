@@ -11,3 +11,4 @@ mod replicas;
 mod reset;
 mod sign_in;
 mod sign_up;
+mod staff_tokens;

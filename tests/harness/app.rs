@@ -148,6 +148,17 @@ impl TestApp {
         self.send(self.request(Method::GET, path).header(name, value))
     }
 
+    /// A call with a token and, where there is one, a JSON body.
+    pub(crate) fn call(&self, method: Method, path: &str, token: &str, body: Option<&Value>) -> Answer {
+        let request = self.request(method, path).bearer_auth(token);
+        self.send(match body {
+            Some(body) => request
+                .header("content-type", "application/json")
+                .body(body.to_string()),
+            None => request,
+        })
+    }
+
     /// The body of a call that goes well.
     #[track_caller]
     pub(crate) fn json(&self, path: &str) -> Value {

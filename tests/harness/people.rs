@@ -1,13 +1,13 @@
 //! People who are there already: made in the store, without the seconds that hashing takes.
 
 use chrono::{DateTime, Utc};
-use oin_domain::account::{MailAddress, SessionPolicy, StaffRole};
-use oin_domain::ids::{ApiTokenId, OrgId, SessionId, UserId};
+use oin_domain::account::{MailAddress, SessionPolicy, StaffRole, StaffScope};
+use oin_domain::ids::{ApiTokenId, OrgId, SessionId, StaffTokenId, UserId};
 use oin_domain::org::{OrgRole, Scope, TRIAL_LASTS};
 use oin_domain::text::Line;
 use oin_server::vault::Ticket;
 use oin_server::web::cookies;
-use oin_store::{ApiToken, NewSession, Org, StoreError, User};
+use oin_store::{ApiToken, NewSession, Org, StaffToken, StoreError, User};
 use uuid::Uuid;
 
 use super::{Browser, TestApp, now, wait};
@@ -126,6 +126,29 @@ impl TestApp {
         wait(
             self.store()
                 .write(async |tx| tx.add_api_token(&token, &ticket.hash).await),
+        )
+        .unwrap();
+        text.to_owned()
+    }
+
+    /// A token that one of the staff made for themselves, as its holder has it.
+    pub(crate) fn staff_token(&self, user: UserId, scopes: &[StaffScope]) -> String {
+        let ticket = Ticket::draw("oin_staff_").unwrap();
+        let text = ticket.text.text().unwrap();
+        let token = StaffToken {
+            id: StaffTokenId(Uuid::now_v7()),
+            hint: text[..14].to_owned(),
+            user,
+            name: "tests".to_owned(),
+            scopes: scopes.to_vec(),
+            created_at: now(),
+            expires_at: now() + chrono::TimeDelta::days(30),
+            used_at: None,
+            revoked_at: None,
+        };
+        wait(
+            self.store()
+                .write(async |tx| tx.add_staff_token(&token, &ticket.hash).await),
         )
         .unwrap();
         text.to_owned()

@@ -10,23 +10,7 @@ mod tokens;
 mod transfers;
 mod trials;
 
-use reqwest::Method;
-use serde_json::Value;
-
-use crate::harness::{Answer, TestApp, wait};
-
-impl TestApp {
-    /// A call with a token and, where there is one, a JSON body.
-    fn call(&self, method: Method, path: &str, token: &str, body: Option<&Value>) -> Answer {
-        let request = self.request(method, path).bearer_auth(token);
-        self.send(match body {
-            Some(body) => request
-                .header("content-type", "application/json")
-                .body(body.to_string()),
-            None => request,
-        })
-    }
-}
+use crate::harness::{TestApp, wait};
 
 /// Everything that is kept of orgs, as one text: refusals change none of it.
 fn fingerprint(app: &TestApp) -> String {

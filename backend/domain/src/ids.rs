@@ -37,6 +37,8 @@ ids! {
     PasskeyId
     /// An API token.
     ApiTokenId
+    /// A token of one of the network's staff.
+    StaffTokenId
     /// An integration on its way to another org.
     TransferId
     /// A wish for a longer trial.

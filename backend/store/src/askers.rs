@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use oin_domain::account::{MailAddress, StaffRole};
-use oin_domain::ids::{ApiTokenId, OrgId, SessionId, UserId};
+use oin_domain::account::{MailAddress, StaffRole, StaffScope};
+use oin_domain::ids::{ApiTokenId, OrgId, SessionId, StaffTokenId, UserId};
 use oin_domain::org::{OrgRole, Scope};
 use oin_domain::submission::Person;
 use oin_domain::text::Line;
@@ -63,7 +63,20 @@ pub struct TokenAsker {
     pub rights: Rights,
 }
 
-/// What both queries read of a person.
+/// A staff member's own token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffTokenAsker {
+    /// Which.
+    pub token: StaffTokenId,
+    /// What it may do.
+    pub scopes: Vec<StaffScope>,
+    /// Its last use was long enough ago to be written down again.
+    pub see_again: bool,
+    /// Whose it is.
+    pub rights: Rights,
+}
+
+/// What all queries read of a person.
 macro_rules! rights_of {
     ($user:literal) => {
         concat!(
@@ -97,6 +110,17 @@ const TOKEN: &str = concat!(
         "FROM api_tokens k JOIN users u ON u.id = k.made_by \
          JOIN memberships own ON own.user_id = u.id AND own.org_id = k.org_id \
          WHERE k.hash = $1 AND k.revoked_at IS NULL AND k.expires_at > $2 \
+         AND u.confirmed_at IS NOT NULL AND u.disabled_at IS NULL"
+    )
+);
+
+const STAFF_TOKEN: &str = concat!(
+    "SELECT k.id AS asker_id, false AS awaits_factor, NULL::timestamptz AS stepped_up_at, \
+     k.used_at AS seen_at, NULL::uuid AS org_id, k.scopes, ",
+    rights_of!(
+        "FROM staff_tokens k JOIN users u ON u.id = k.user_id \
+         WHERE k.hash = $1 AND k.revoked_at IS NULL AND k.expires_at > $2 \
+         AND EXISTS(SELECT FROM staff_roles r WHERE r.user_id = u.id) \
          AND u.confirmed_at IS NOT NULL AND u.disabled_at IS NULL"
     )
 );
@@ -188,6 +212,25 @@ impl Read {
         Ok(TokenAsker {
             token: ApiTokenId(row.asker_id),
             org: row.org_id.map(OrgId).ok_or(StoreError::Absent)?,
+            scopes: row.scopes.iter().map(scope).collect::<Result<_, _>>()?,
+            see_again: row.see_again(now),
+            rights: row.rights()?,
+        })
+    }
+
+    /// The staff member's token that hashes to `hash`, if it works at `now` and they are still staff.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] when it is unknown, expired or ended: the three are not told apart.
+    pub async fn staff_token_asker(
+        &mut self,
+        hash: &Digest,
+        now: DateTime<Utc>,
+    ) -> Result<StaffTokenAsker, StoreError> {
+        let row = self.asker(STAFF_TOKEN, hash, now).await?;
+        let scope = |text: &String| text.parse::<StaffScope>().map_err(StoreError::broken);
+        Ok(StaffTokenAsker {
+            token: StaffTokenId(row.asker_id),
             scopes: row.scopes.iter().map(scope).collect::<Result<_, _>>()?,
             see_again: row.see_again(now),
             rights: row.rights()?,

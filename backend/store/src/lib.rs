@@ -53,6 +53,7 @@ mod sealed_secrets;
 mod security_events;
 mod sessions;
 mod staff_roles;
+mod staff_tokens;
 mod submission_events;
 mod submission_messages;
 mod submissions;
@@ -67,7 +68,7 @@ mod verifications;
 mod work;
 
 pub use api_tokens::ApiToken;
-pub use askers::{Rights, SessionAsker, TokenAsker};
+pub use askers::{Rights, SessionAsker, StaffTokenAsker, TokenAsker};
 pub use audit::{AuditEntry, AuditFilter, AuditLink, AuditLoose, AuditSeal};
 pub use changes::{Change, Changed};
 pub use check_runs::CheckRun;
@@ -102,12 +103,13 @@ pub use review_figures::{Decided, OpenLane, ReviewWeek};
 pub use review_times::LaneTimes;
 pub use reviews::{
     DecisionDraft, Desk, History, ManualRun, OpenAppeal, Present, Proposed, QueueFilter, QueueNumbers,
-    QueueRow, Reveal, Review, Tick, Whose,
+    QueuePlace, QueueRow, Reveal, Review, Tick, Whose,
 };
 pub use schema_check::check_schema;
 pub use sealed_secrets::{KeptSecret, SealedSecret, SecretPlace};
 pub use security_events::{RecordedEvent, SecurityEvent};
 pub use sessions::{NewSession, Session};
+pub use staff_tokens::StaffToken;
 pub use submission_events::PastEvent;
 pub use submission_messages::{KeptNote, Message};
 pub use submissions::{

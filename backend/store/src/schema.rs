@@ -682,6 +682,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    staff_tokens (id) {
+        id -> Uuid,
+        hash -> Bytea,
+        hint -> Text,
+        user_id -> Uuid,
+        name -> Text,
+        scopes -> Array<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     submission_events (id) {
         id -> Int8,
         submission_id -> Uuid,
@@ -882,6 +897,7 @@ diesel::joinable!(reviews -> submissions (submission_id));
 diesel::joinable!(secret_reveals -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(staff_roles -> users (user_id));
+diesel::joinable!(staff_tokens -> users (user_id));
 diesel::joinable!(submission_events -> submissions (submission_id));
 diesel::joinable!(submission_messages -> submissions (submission_id));
 diesel::joinable!(submissions -> integrations (integration_id));
@@ -950,6 +966,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     security_events,
     sessions,
     staff_roles,
+    staff_tokens,
     submission_events,
     submission_messages,
     submission_stage_pairs,

@@ -1,13 +1,13 @@
 //! Who asks, and with which rights.
 
 use chrono::{DateTime, Utc};
-use oin_domain::account::{MailAddress, StaffRole, is_stepped_up};
+use oin_domain::account::{MailAddress, StaffRole, StaffScope, is_stepped_up};
 use oin_domain::choice::Choice as _;
-use oin_domain::ids::{ApiTokenId, OrgId, SessionId, UserId};
+use oin_domain::ids::{ApiTokenId, OrgId, SessionId, StaffTokenId, UserId};
 use oin_domain::org::{Act, OrgRole, Scope};
 use oin_domain::submission::{Actor, Person};
 use oin_domain::text::Line;
-use oin_store::Rights;
+use oin_store::{Rights, StaffTokenAsker};
 
 use super::{Code, Failure};
 
@@ -57,6 +57,8 @@ pub struct Reviewer {
     pub person: Person,
     /// What they are called.
     pub name: Line,
+    /// The token through which they ask; its scopes were judged where it was read.
+    pub token: Option<StaffTokenId>,
     has_factor: bool,
     stepped_up: bool,
 }
@@ -155,6 +157,7 @@ impl Asker {
         Ok(Reviewer {
             person: self.person.clone(),
             name: self.name.clone(),
+            token: None,
             has_factor: self.has_factor,
             stepped_up: self.stepped_up,
         })
@@ -268,16 +271,59 @@ impl TokenHolder {
         if self.scopes.contains(&scope) {
             return Ok(&self.member);
         }
-        Err(Failure::refused(
-            Code::Forbidden,
-            format!("The token does not have the scope `{scope}`. Make one that has it."),
-        ))
+        Err(lacks(scope))
     }
 
     /// What it may do.
     pub fn scopes(&self) -> &[Scope] {
         &self.scopes
     }
+}
+
+/// What a token of one of the network's staff may do, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffTokenHolder {
+    reviewer: Reviewer,
+    scopes: Vec<StaffScope>,
+}
+
+impl StaffTokenHolder {
+    pub(super) fn new(found: StaffTokenAsker) -> Self {
+        Self {
+            reviewer: Reviewer {
+                person: found.rights.person,
+                name: found.rights.name,
+                token: Some(found.token),
+                has_factor: found.rights.has_factor,
+                // A program proves nothing: what needs a proof of this moment is done at a browser.
+                stepped_up: false,
+            },
+            scopes: found.scopes,
+        }
+    }
+
+    /// The person for whom it acts, when it has the scope.
+    ///
+    /// # Errors
+    /// `second_factor_required` when they took their second factor away; `forbidden` names the
+    /// scope that is missing.
+    pub fn with(&self, scope: StaffScope) -> Result<&Reviewer, Failure> {
+        if !self.reviewer.has_factor {
+            return Err(second_factor_required());
+        }
+        if self.scopes.contains(&scope) {
+            return Ok(&self.reviewer);
+        }
+        Err(lacks(scope))
+    }
+}
+
+/// The token does not have this scope.
+fn lacks(scope: impl std::fmt::Display) -> Failure {
+    Failure::refused(
+        Code::Forbidden,
+        format!("The token does not have the scope `{scope}`. Make one that has it."),
+    )
 }
 
 /// A role with its article.

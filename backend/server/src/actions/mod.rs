@@ -29,6 +29,7 @@ pub mod reports;
 pub mod review_figures;
 pub mod reviews;
 pub mod seeds;
+pub mod staff_tokens;
 pub mod submissions;
 pub mod tokens;
 pub mod transfers;

@@ -8,7 +8,7 @@ use oin_domain::account::StaffRole;
 
 use super::cookies;
 use crate::actions::accounts::recognise::{self, Recognised};
-use crate::actions::asker::TokenHolder;
+use crate::actions::asker::{StaffTokenHolder, TokenHolder};
 use crate::actions::{Asker, Code, Ctx, Failure, Member, Reviewer, Visit};
 use crate::web::Parts;
 use crate::web::pages::PageError;
@@ -199,11 +199,20 @@ pub fn visit(req: &HttpRequest) -> Visit {
     }
 }
 
-/// The holder of an API token (RFC 6750 2.1; never in the query string or a form).
+/// Who sends a token.
+pub enum Bearer {
+    /// A member of an org, with one of its tokens.
+    Member(TokenHolder),
+    /// One of the network's staff, with a token of their own.
+    Staff(StaffTokenHolder),
+}
+
+/// The holder of an API token (RFC 6750 2.1; never in the query string or a form). Its first
+/// letters say which kind it is.
 ///
 /// # Errors
 /// `unauthenticated` for what is no token that works; `too_many_requests`.
-pub async fn bearer(req: &HttpRequest) -> Result<TokenHolder, Failure> {
+pub async fn bearer(req: &HttpRequest) -> Result<Bearer, Failure> {
     let ctx = req.app_data::<web::Data<Ctx>>().ok_or(Failure::Unavailable)?;
     let sent = req.headers().get(header::AUTHORIZATION);
     let sent = sent.and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -211,11 +220,17 @@ pub async fn bearer(req: &HttpRequest) -> Result<TokenHolder, Failure> {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
         _ => "",
     };
-    if !token.starts_with("oin_") || token.len() != 47 {
+    let is = |prefix: &str| token.starts_with(prefix) && token.len() == prefix.len() + 43;
+    if is("oin_staff_") {
+        let holder = recognise::staff_token(ctx, token, &visit(req)).await?;
+        return Ok(Bearer::Staff(holder));
+    }
+    if !is("oin_") {
         return Err(Failure::refused(
             Code::Unauthenticated,
-            "This call needs an API token: send `Authorization: Bearer oin_…`. Owners make tokens in the portal, under Tokens.",
+            "This call needs an API token: send `Authorization: Bearer oin_…`. Owners make tokens in the portal, under Tokens; staff make theirs on their account's page.",
         ));
     }
-    recognise::token(ctx, token, &visit(req)).await
+    let holder = recognise::token(ctx, token, &visit(req)).await?;
+    Ok(Bearer::Member(holder))
 }

@@ -124,6 +124,8 @@ pub const FINISH_SIGN_IN: &str = "/sign-in/second-factor";
 pub const ACCOUNT: &str = "/account";
 /// Adding a second factor.
 pub const SECOND_FACTOR: &str = "/account/second-factor";
+/// The tokens that staff made for themselves.
+pub const STAFF_TOKENS: &str = "/account/tokens";
 /// The accounts at providers that a person signs in with.
 pub const IDENTITIES: &str = "/account/identities";
 /// Asks for the company of somebody whom a provider vouches for.

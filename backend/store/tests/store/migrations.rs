@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use oin_domain::account::{LinkKind, StaffRole};
+use oin_domain::account::{LinkKind, StaffRole, StaffScope};
 use oin_domain::choice::Choice;
 use oin_domain::connection::{Flow, SignOn};
 use oin_domain::integration::{Class, Deployment, Lane, Operation, PictureForm, PictureKind};
@@ -102,6 +102,7 @@ async fn closed_lists_are_the_domains() {
             "one_time_links_kind_values" => list::<LinkKind>(),
             "org_domains_method_values" => list::<ProofMethod>(),
             "api_tokens_scopes_values" => list::<Scope>(),
+            "staff_tokens_scopes_values" => list::<StaffScope>(),
             "submissions_stage_values" => list::<oin_domain::submission::Stage>(),
             "problem_reports_topic_values" => list::<Topic>(),
             "claims_state_values" => list::<ClaimState>(),

@@ -63,6 +63,7 @@ async fn disable(
     for (org, _) in tx.orgs_of(user).await? {
         tx.revoke_api_tokens_of(org.id, user, now).await?;
     }
+    tx.revoke_staff_tokens_of(user, now).await?;
     let detail = json!({ "by": by });
     tx.record(&visit.event_with(SecurityKind::Disabled, Some(user), detail))
         .await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use oin_domain::account::{Limit, SecurityKind};
 use oin_store::{StoreError, Take};
 
-use crate::actions::asker::{TokenHolder, unauthenticated};
+use crate::actions::asker::{StaffTokenHolder, TokenHolder, unauthenticated};
 use crate::actions::{Asker, Code, Ctx, Failure, Visit};
 use crate::vault::digest;
 
@@ -69,6 +69,35 @@ pub async fn token(ctx: &Ctx, text: &str, visit: &Visit) -> Result<TokenHolder, 
     });
     allowed(taken.await?, now)?;
     TokenHolder::new(found.rights, found.org, found.token, found.scopes)
+}
+
+/// For whom a token of the network's staff acts; counted as [`token`] counts.
+///
+/// # Errors
+/// `unauthenticated` when it is unknown, expired or ended, or its person is staff no more;
+/// `too_many_requests`.
+pub async fn staff_token(ctx: &Ctx, text: &str, visit: &Visit) -> Result<StaffTokenHolder, Failure> {
+    let now = ctx.now();
+    let hash = digest(text);
+    let found = ctx
+        .store
+        .read(async |read| read.staff_token_asker(&hash, now).await)
+        .await;
+    let found = match found {
+        Ok(found) => found,
+        Err(StoreError::Absent) => return Err(unknown_token(ctx, visit).await?),
+        Err(error) => return Err(error.into()),
+    };
+    let (id, see_again) = (found.token, found.see_again);
+    let taken = ctx.store.write(async |tx| {
+        let taken = tx.take(&[Limit::TOKEN_REQUESTS.of(id)], now).await?;
+        if see_again {
+            tx.see_staff_token(id, now).await?;
+        }
+        Ok::<_, StoreError>(taken)
+    });
+    allowed(taken.await?, now)?;
+    Ok(StaffTokenHolder::new(found))
 }
 
 /// What somebody is answered who sent a token that is none.

@@ -21,7 +21,7 @@ pub enum Role {
 }
 
 /// Gives or takes a staff role. The person's sessions end, so that the right is there, or gone, at
-/// once; they are told by letter.
+/// once; with a role go all tokens that they made as staff. They are told by letter.
 ///
 /// # Errors
 /// `not_found` for who is no administrator and for unknown accounts; `second_factor_required`,
@@ -52,6 +52,7 @@ pub async fn change_role(ctx: &Ctx, by: By<'_>, user: UserId, role: Role) -> Res
                         another(&admins, user)?;
                     }
                     tx.revoke_staff_role(user, role).await?;
+                    tx.revoke_staff_tokens_of(user, now).await?;
                     (
                         SecurityKind::StaffRoleRevoked,
                         role,
@@ -98,6 +99,7 @@ pub async fn disable(ctx: &Ctx, by: By<'_>, user: UserId, reason: &str) -> Resul
             for (org, _) in tx.orgs_of(user).await? {
                 tx.revoke_api_tokens_of(org.id, user, now).await?;
             }
+            tx.revoke_staff_tokens_of(user, now).await?;
             let detail = json!({ "reason": reason.as_str() });
             by.record(tx, by.event(SecurityKind::Disabled, user, detail)).await?;
             let what = "Your account was disabled by the network's staff.";

@@ -4,6 +4,7 @@ use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
+use oin_domain::account::StaffScope;
 use oin_domain::org::Scope;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,8 +13,9 @@ use uuid::Uuid;
 
 use super::{JSON, json};
 use crate::actions::asker::TokenHolder;
-use crate::actions::{Code, Ctx, Failure, FieldError, Idempotency, Member, Visit};
+use crate::actions::{Code, Ctx, Failure, FieldError, Idempotency, Member, Reviewer, Visit};
 use crate::web::error::api::ApiError;
+use crate::web::guard::Bearer;
 use crate::web::pairs::Pairs;
 use crate::web::upload::{self, Takes, Upload};
 use crate::web::{Parts, guard, json_body};
@@ -30,7 +32,7 @@ pub struct Call {
     /// What answers are made with.
     pub parts: web::Data<Parts>,
     req: HttpRequest,
-    holder: TokenHolder,
+    holder: Bearer,
     body: Vec<u8>,
 }
 
@@ -145,12 +147,55 @@ impl Call {
         self.finish(answer.await)
     }
 
-    /// For whom the token acts, when it has the scope.
+    /// The same for a call of the network's staff.
     ///
     /// # Errors
-    /// `forbidden` names the scope that is missing.
+    /// As [`Call::serve`].
+    pub async fn serve_staff(
+        &self,
+        scope: StaffScope,
+        answer: impl AsyncFnOnce(&Reviewer) -> Result<HttpResponse, Failure>,
+    ) -> Result<HttpResponse, ApiError> {
+        let answer = async {
+            let who = self.staff_with(scope)?;
+            self.query(&[])?;
+            answer(who).await
+        };
+        self.finish(answer.await)
+    }
+
+    /// For whom the org's token acts, when it has the scope.
+    ///
+    /// # Errors
+    /// `forbidden` names the scope that is missing, or the kind of token.
     pub fn with(&self, scope: Scope) -> Result<&Member, Failure> {
-        self.holder.with(scope)
+        self.member()?.with(scope)
+    }
+
+    /// The staff member whose token it is, when it has the scope.
+    ///
+    /// # Errors
+    /// `forbidden` names the scope that is missing, or the kind of token; `second_factor_required`.
+    pub fn staff_with(&self, scope: StaffScope) -> Result<&Reviewer, Failure> {
+        match &self.holder {
+            Bearer::Staff(holder) => holder.with(scope),
+            Bearer::Member(_) => Err(Failure::refused(
+                Code::Forbidden,
+                format!(
+                    "This call is for the network's staff: it takes a token of theirs, `oin_staff_…`, with the scope `{scope}`."
+                ),
+            )),
+        }
+    }
+
+    fn member(&self) -> Result<&TokenHolder, Failure> {
+        match &self.holder {
+            Bearer::Member(holder) => Ok(holder),
+            Bearer::Staff(_) => Err(Failure::refused(
+                Code::Forbidden,
+                "This call is for orgs: it takes a token of one. Its owners make tokens in the portal, under Tokens.",
+            )),
+        }
     }
 
     /// The body in the shape of the call.
@@ -191,9 +236,12 @@ impl Call {
         self.req.query_string()
     }
 
-    /// What the token may do.
-    pub fn scopes(&self) -> &[Scope] {
-        self.holder.scopes()
+    /// What the org's token may do.
+    ///
+    /// # Errors
+    /// `forbidden` for a token of another kind.
+    pub fn scopes(&self) -> Result<&[Scope], Failure> {
+        Ok(self.member()?.scopes())
     }
 
     /// From where it comes, for limits and security events.
@@ -212,6 +260,18 @@ impl Call {
     /// # Errors
     /// `bad_value` for a name that is empty, longer than 255 characters, or not of visible ASCII.
     pub fn again(&self, who: &Member) -> Result<Option<Idempotency>, Failure> {
+        self.again_by(who.token.map_or(who.user().0, |token| token.0))
+    }
+
+    /// The same for a call of the network's staff.
+    ///
+    /// # Errors
+    /// As [`Call::again`].
+    pub fn staff_again(&self, who: &Reviewer) -> Result<Option<Idempotency>, Failure> {
+        self.again_by(who.token.map_or(who.user().0, |token| token.0))
+    }
+
+    fn again_by(&self, actor: Uuid) -> Result<Option<Idempotency>, Failure> {
         let mut sent = self.req.headers().get_all(IDEMPOTENCY_KEY);
         let Some(key) = sent.next() else { return Ok(None) };
         let key = key.to_str().unwrap_or_default();
@@ -234,7 +294,7 @@ impl Call {
         }
         request.update(&self.body);
         Ok(Some(Idempotency {
-            actor: who.token.map_or(who.user().0, |token| token.0),
+            actor,
             key: key.to_owned(),
             request: request.finalize().into(),
         }))

@@ -164,7 +164,7 @@ pub async fn post(call: Call) -> Result<HttpResponse, ApiError> {
             name: &order.name,
             scopes: &order.scopes,
             days: order.days,
-            within: Some(call.scopes()),
+            within: Some(call.scopes()?),
         };
         let again = call.again(who)?;
         let made = tokens::make(&call.ctx, who, &new, &call.visit(), again.as_ref()).await?;

@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use super::at;
-use crate::web::pages::account::{confirm, moving, own, reset, sign_in, sign_up};
+use crate::web::pages::account::{confirm, moving, own, reset, sign_in, sign_up, staff_tokens};
 
 /// Declares the routes.
 pub(super) fn declare(app: &mut web::ServiceConfig) {
@@ -21,6 +21,12 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(at("/account/sessions/end-others").post(own::end_other_sessions))
         .service(at("/account/mail").get(moving::get).post(moving::post))
         .service(at("/account/mail/ask").post(own::ask_mail))
+        .service(
+            at("/account/tokens")
+                .get(staff_tokens::get)
+                .post(staff_tokens::make),
+        )
+        .service(at("/account/tokens/end").post(staff_tokens::end))
         .service(at("/account/export").get(own::export))
         .service(at("/account/close").post(own::close));
 }

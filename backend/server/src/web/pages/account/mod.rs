@@ -14,6 +14,7 @@ mod qr;
 pub mod reset;
 pub mod sign_in;
 pub mod sign_up;
+pub mod staff_tokens;
 pub mod transfer;
 
 use actix_web::{HttpRequest, HttpResponse};
