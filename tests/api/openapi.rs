@@ -1,6 +1,6 @@
 //! The OpenAPI document: kept in a snapshot, and true.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -200,4 +200,20 @@ fn the_reference_shows_every_call() {
             assert!(unescaped(page.text()).contains(summary), "{summary}");
         }
     }
+}
+
+/// utoipa keeps one of two schemas with the same name, whichever comes last.
+#[test]
+fn no_two_schemas_have_one_name() {
+    let mut names = BTreeSet::new();
+    for (file, code) in crate::code::files("backend/server/src/web/api", ".rs") {
+        let shared = code.split("ToSchema)]").skip(1);
+        for after in shared {
+            let found = after.split_once("pub struct ").or(after.split_once("pub enum "));
+            let Some((_, name)) = found else { continue };
+            let name: String = name.chars().take_while(|c| c.is_alphanumeric()).collect();
+            assert!(names.insert(name.clone()), "{name} again in {}", file.display());
+        }
+    }
+    assert!(names.len() > 60, "{}", names.len());
 }

@@ -3,6 +3,7 @@
 
 mod listings;
 mod org;
+mod staff;
 
 use std::fmt::Write as _;
 
@@ -266,7 +267,11 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
 
 /// The same of every part.
 pub(super) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    ROUTES.iter().chain(org::ROUTES).chain(listings::ROUTES)
+    ROUTES
+        .iter()
+        .chain(org::ROUTES)
+        .chain(listings::ROUTES)
+        .chain(staff::ROUTES)
 }
 
 /// Routes whose addresses hold a hash of the content or lead to the same file.

@@ -1,6 +1,7 @@
 //! The reviewers' desk through its pages, as browsers without scripts see it.
 
 mod appeals;
+mod by_api;
 mod clocks;
 mod costs;
 mod crowds;

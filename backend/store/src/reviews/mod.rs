@@ -23,7 +23,7 @@ use crate::tx::{Read, Tx};
 pub use appeals::OpenAppeal;
 pub use desk::{DecisionDraft, Desk, ManualRun, Present, Tick};
 pub use history::History;
-pub use queue::{QueueFilter, QueueNumbers, QueueRow, Whose};
+pub use queue::{QueueFilter, QueueNumbers, QueuePlace, QueueRow, Whose};
 pub use reveals::Reveal;
 
 /// What the queue knows of a submission.

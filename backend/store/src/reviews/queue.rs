@@ -108,6 +108,19 @@ pub struct QueueNumbers {
     pub appeals: i64,
 }
 
+/// A place in the queue's order, as it was at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueuePlace {
+    /// The moment by which it is told what is overdue.
+    pub as_of: DateTime<Utc>,
+    /// When the line there is due.
+    pub due: DateTime<Utc>,
+    /// Its risk.
+    pub risk: i32,
+    /// Which it is.
+    pub id: SubmissionId,
+}
+
 /// Everything that a filter says; $1 to $8.
 const FILTERED: &str = "s.org_id <> ALL ($1)
     AND ($2::text IS NULL OR s.lane = $2)
@@ -125,6 +138,10 @@ const WITH_REVIEWER: &str = "SELECT s.*, (coalesce(s.facts ->> 'reviewer', s.fac
 
 /// Overdue, then the day, then the risk; $8 is the time.
 const ORDER: &str = "s.due_at >= $8, (s.due_at AT TIME ZONE 'UTC')::date, r.risk DESC, s.due_at, s.id";
+
+/// What comes after a place in that order; $11 to $13 are its due time, its risk and its id.
+const AFTER: &str = "AND (s.due_at >= $8, (s.due_at AT TIME ZONE 'UTC')::date, -r.risk, s.due_at, s.id)
+    > ($11 >= $8, ($11 AT TIME ZONE 'UTC')::date, -$12, $11, $13)";
 
 #[derive(QueryableByName)]
 struct Row {
@@ -224,6 +241,31 @@ impl Read {
         skip: u32,
         limit: u32,
     ) -> Result<Vec<QueueRow>, StoreError> {
+        self.lines(filter, now, None, skip, limit).await
+    }
+
+    /// The same after a place in it, in the order that it had at `as_of`.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn queue_after(
+        &mut self,
+        filter: &QueueFilter,
+        as_of: DateTime<Utc>,
+        after: Option<QueuePlace>,
+        limit: u32,
+    ) -> Result<Vec<QueueRow>, StoreError> {
+        self.lines(filter, as_of, after, 0, limit).await
+    }
+
+    async fn lines(
+        &mut self,
+        filter: &QueueFilter,
+        as_of: DateTime<Utc>,
+        after: Option<QueuePlace>,
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<QueueRow>, StoreError> {
         let sql = format!(
             "SELECT s.id, r.name, o.name AS org, s.stage, s.lane, l.tier, r.sign_on, s.queued_at, s.due_at, r.risk,
                 s.based_on IS NOT NULL AS is_update, s.reviewer_id, u.name AS reviewer_name, r.proposed_cause
@@ -232,25 +274,31 @@ impl Read {
             JOIN orgs o ON o.id = s.org_id
             LEFT JOIN listings l ON l.integration_id = s.integration_id
             LEFT JOIN users u ON u.id = s.reviewer_id
-            WHERE {FILTERED}
-            ORDER BY {ORDER} OFFSET $9 LIMIT $10"
+            WHERE {FILTERED} {after}
+            ORDER BY {ORDER} OFFSET $9 LIMIT $10",
+            after = if after.is_some() { AFTER } else { "" },
         );
         let mine = (filter.whose == Whose::Mine).then_some(filter.reviewer.0);
+        let query = diesel::sql_query(sql)
+            .bind::<Array<SqlUuid>, _>(filter.orgs())
+            .bind::<Nullable<Text>, _>(filter.lane.map(Choice::as_str))
+            .bind::<Nullable<Text>, _>(filter.tier.map(Choice::as_str))
+            .bind::<Nullable<Text>, _>(filter.mode.map(Choice::as_str))
+            .bind::<Nullable<Timestamptz>, _>(filter.queued_before)
+            .bind::<Array<Text>, _>(stages(filter.whose))
+            .bind::<Nullable<SqlUuid>, _>(mine)
+            .bind::<Timestamptz, _>(as_of)
+            .bind::<BigInt, _>(i64::from(skip))
+            .bind::<BigInt, _>(i64::from(limit));
         let rows: Vec<Row> = self
-            .run(async |connection| {
-                Ok(diesel::sql_query(sql)
-                    .bind::<Array<SqlUuid>, _>(filter.orgs())
-                    .bind::<Nullable<Text>, _>(filter.lane.map(Choice::as_str))
-                    .bind::<Nullable<Text>, _>(filter.tier.map(Choice::as_str))
-                    .bind::<Nullable<Text>, _>(filter.mode.map(Choice::as_str))
-                    .bind::<Nullable<Timestamptz>, _>(filter.queued_before)
-                    .bind::<Array<Text>, _>(stages(filter.whose))
-                    .bind::<Nullable<SqlUuid>, _>(mine)
-                    .bind::<Timestamptz, _>(now)
-                    .bind::<BigInt, _>(i64::from(skip))
-                    .bind::<BigInt, _>(i64::from(limit))
+            .run(async |connection| match after {
+                None => Ok(query.load(connection).await?),
+                Some(place) => Ok(query
+                    .bind::<Timestamptz, _>(place.due)
+                    .bind::<Integer, _>(place.risk)
+                    .bind::<SqlUuid, _>(place.id.0)
                     .load(connection)
-                    .await?)
+                    .await?),
             })
             .await?;
         rows.into_iter().map(QueueRow::try_from).collect()

@@ -10,38 +10,67 @@ use oin_store::{Read, StoredSubmission};
 use super::intent::{Intent, Typed};
 use super::start_testing::checklist;
 use super::{find, hold, incomplete};
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::letters::Letter;
 use crate::actions::submissions::Moved;
 use crate::actions::submissions::moving::carry_out;
 use crate::actions::submissions::publish::release_of;
 use crate::actions::submissions::telling::letter_of;
-use crate::actions::{Ctx, Failure, Reviewer};
+use crate::actions::{Code, Ctx, Failure, Reviewer};
+
+/// How a decision is sent, beside what it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// The revision that was read, if nothing may have moved since.
+    pub base: Option<i32>,
+    /// The key under which it may be sent twice.
+    pub again: Option<Idempotency>,
+}
 
 /// Decides. Of many who decide at once one wins, the others are told what stage it is in by then.
 ///
 /// # Errors
 /// `not_found`, `own_org`, `wrong_stage`, `forbidden`, `appeal_state`; every field that cannot be
-/// used; `checklist_incomplete` when it is approved too early.
+/// used; `checklist_incomplete` when it is approved too early; `edit_conflict` when it is not at
+/// the revision that was named.
 pub async fn decide(
     ctx: &Ctx,
     who: &Reviewer,
     id: SubmissionId,
     action: Action,
     typed: &Typed,
+    sent: Sent,
 ) -> Result<Moved, Failure> {
     let intent = Intent::read(action, typed)?;
+    let again = sent.again.as_ref();
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again, tx, ctx).await? {
+                return Ok(before);
+            }
             let mut stored = hold(tx, who, id).await?;
+            if sent.base.is_some_and(|base| base != stored.revision) {
+                return Err(moved_on(stored.revision));
+            }
             stored.submission.permits(action, &who.actor(), ctx.now())?;
             let command = command(tx, ctx, who, &stored, &intent).await?;
             let moved = carry_out(tx, ctx, &mut stored, command, &who.actor()).await?;
             // What was typed has arrived.
             tx.keep_decision_draft(id, who.user(), action, &Typed::new(), ctx.now())
                 .await?;
+            remember(again, tx, &moved).await?;
             Ok(moved)
         })
         .await
+}
+
+fn moved_on(revision: i32) -> Failure {
+    Failure::refused(
+        Code::EditConflict,
+        format!(
+            "It has moved on since you read it and is at revision {revision} now. Look at it again, then decide."
+        ),
+    )
 }
 
 /// The letter that the decision would send; nothing when it sends none.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use oin_domain::connection::SignOn;
 use oin_domain::integration::Lane;
 use oin_domain::listing::Tier;
-use oin_store::{QueueFilter, QueueNumbers, QueueRow, Whose};
+use oin_store::{QueueFilter, QueueNumbers, QueuePlace, QueueRow, Whose};
 
 use crate::actions::{Ctx, Failure, Reviewer};
 
@@ -93,6 +93,51 @@ pub async fn queue(ctx: &Ctx, who: &Reviewer, asked: &QueueAsked) -> Result<Queu
             rows.truncate(PAGE as usize);
             let numbers = read.queue_numbers(who.user(), now).await?;
             Ok(Queue { rows, more, numbers })
+        })
+        .await
+}
+
+/// A page of the queue for programs, which go on where the page before ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuePage {
+    /// Its lines, in the order of the queue.
+    pub rows: Vec<QueueRow>,
+    /// Where the next page begins; nothing on the last one.
+    pub next: Option<QueuePlace>,
+    /// How much there is to do, whatever is filtered.
+    pub numbers: QueueNumbers,
+}
+
+/// Shows `limit` lines of the queue after a place in it. The order is the one of the first page's
+/// moment, so that nothing is skipped or shown twice because it became overdue meanwhile;
+/// `asked.page` does not count here.
+///
+/// # Errors
+/// The database's.
+pub async fn queue_page(
+    ctx: &Ctx,
+    who: &Reviewer,
+    asked: &QueueAsked,
+    after: Option<QueuePlace>,
+    limit: u32,
+) -> Result<QueuePage, Failure> {
+    let now = ctx.now();
+    let filter = asked.filter(who, now);
+    let as_of = after.map_or(now, |place| place.as_of);
+    ctx.store
+        .read(async |read| {
+            let mut rows = read.queue_after(&filter, as_of, after, limit + 1).await?;
+            let more = rows.len() > limit as usize;
+            rows.truncate(limit as usize);
+            let last = rows.last().filter(|_| more);
+            let next = last.map(|row| QueuePlace {
+                as_of,
+                due: row.due,
+                risk: row.risk,
+                id: row.id,
+            });
+            let numbers = read.queue_numbers(who.user(), now).await?;
+            Ok(QueuePage { rows, next, numbers })
         })
         .await
 }

@@ -8,6 +8,7 @@ use oin_store::Message;
 use uuid::Uuid;
 
 use super::hold;
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::submissions::{refusal, thread};
 use crate::actions::{Ctx, Failure, Reviewer};
 
@@ -16,10 +17,19 @@ use crate::actions::{Ctx, Failure, Reviewer};
 ///
 /// # Errors
 /// `not_found`, `own_org`; `missing` or `bad_value` for the message.
-pub async fn message(ctx: &Ctx, who: &Reviewer, id: SubmissionId, text: &str) -> Result<Uuid, Failure> {
+pub async fn message(
+    ctx: &Ctx,
+    who: &Reviewer,
+    id: SubmissionId,
+    text: &str,
+    again: Option<Idempotency>,
+) -> Result<Uuid, Failure> {
     let text = Prose::parse(text).map_err(|error| refusal::text("message", &error))?;
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let stored = hold(tx, who, id).await?;
             let message = Message {
                 id: Uuid::now_v7(),
@@ -29,6 +39,7 @@ pub async fn message(ctx: &Ctx, who: &Reviewer, id: SubmissionId, text: &str) ->
                 text: text.clone(),
             };
             thread::add_message(tx, ctx, &stored, &message).await?;
+            remember(again.as_ref(), tx, &message.id).await?;
             Ok(message.id)
         })
         .await
@@ -38,12 +49,22 @@ pub async fn message(ctx: &Ctx, who: &Reviewer, id: SubmissionId, text: &str) ->
 ///
 /// # Errors
 /// `not_found`, `own_org`; `missing` or `bad_value` for the note.
-pub async fn note(ctx: &Ctx, who: &Reviewer, id: SubmissionId, text: &str) -> Result<(), Failure> {
+pub async fn note(
+    ctx: &Ctx,
+    who: &Reviewer,
+    id: SubmissionId,
+    text: &str,
+    again: Option<Idempotency>,
+) -> Result<(), Failure> {
     let note = PrivateNote(Prose::parse(text).map_err(|error| refusal::text("note", &error))?);
     ctx.store
         .write(async |tx| {
+            if answered::<bool>(again.as_ref(), tx, ctx).await?.is_some() {
+                return Ok(());
+            }
             hold(tx, who, id).await?;
-            Ok(tx.add_private_note(id, who.user(), &note, ctx.now()).await?)
+            tx.add_private_note(id, who.user(), &note, ctx.now()).await?;
+            remember(again.as_ref(), tx, &true).await
         })
         .await
 }

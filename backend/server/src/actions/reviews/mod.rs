@@ -29,12 +29,14 @@ pub use appeals::appeals;
 pub(in crate::actions) use assess::assess;
 pub use check_off::check_off;
 pub use claim::{claim, claim_next};
-pub use decide::{decide, preview};
+pub use decide::{Sent, decide, preview};
 pub use draft::{draft, keep_draft};
 pub use intent::{DECISIONS, Typed};
-pub use list::{Age, Queue, QueueAsked, queue};
+pub use list::{Age, Queue, QueueAsked, QueuePage, queue, queue_page};
 pub use message::{message, note};
-pub use oin_store::{DecisionDraft, OpenAppeal, QueueNumbers, QueueRow, Whose};
+pub use oin_store::{
+    DecisionDraft, Message, OpenAppeal, PastEvent, QueueNumbers, QueuePlace, QueueRow, Whose,
+};
 pub use reveal::{Revealed, reveal};
 pub use run::{Run, record_run};
 pub use show::{NoteShown, RevealShown, ReviewShown, RunShown, TickShown, show};

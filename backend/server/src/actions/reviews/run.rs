@@ -7,6 +7,7 @@ use oin_store::ManualRun;
 use uuid::Uuid;
 
 use super::hold_own;
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::submissions::refusal;
 use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
@@ -31,10 +32,14 @@ pub async fn record_run(
     who: &Reviewer,
     id: SubmissionId,
     run: Run<'_>,
+    again: Option<Idempotency>,
 ) -> Result<EvidenceId, Failure> {
     let note = Prose::parse(run.note).map_err(|error| refusal::text("note", &error))?;
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let (_, submitted) = hold_own(tx, ctx, who, id).await?;
             if !submitted.content.flows().contains(&run.flow) {
                 let message = "The submission does not declare this flow. Choose one that it declares.";
@@ -50,6 +55,7 @@ pub async fn record_run(
                 submitted_at: submitted.at,
             };
             tx.add_manual_run(id, &kept).await?;
+            remember(again.as_ref(), tx, &kept.id).await?;
             Ok(kept.id)
         })
         .await

@@ -30,6 +30,8 @@ const PRESENT: TimeDelta = TimeDelta::minutes(5);
 pub struct ReviewShown {
     /// Which.
     pub id: SubmissionId,
+    /// Counts every move, from 1.
+    pub revision: i32,
     /// The integration's slug.
     pub slug: Option<Slug>,
     /// What it is called.
@@ -258,6 +260,7 @@ fn shown(ctx: &Ctx, who: &Reviewer, found: Found) -> Result<ReviewShown, Failure
     let network = &ctx.brand().network;
     Ok(ReviewShown {
         id: about.id,
+        revision: stored.revision,
         slug: stored.slug.clone(),
         name: name_of(&stored),
         org: called.get(&about.org.0).cloned().unwrap_or_default(),

@@ -6,6 +6,7 @@ use oin_domain::submission::{Action, Command};
 use oin_store::{Desk, Submitted};
 
 use super::{hold, incomplete};
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::submissions::Moved;
 use crate::actions::submissions::moving::carry_out;
 use crate::actions::{Code, Ctx, Failure, Reviewer};
@@ -15,9 +16,17 @@ use crate::actions::{Code, Ctx, Failure, Reviewer};
 /// # Errors
 /// `not_found`, `own_org`, `wrong_stage`, `forbidden`; `checklist_incomplete` at each item that is
 /// not ticked; `test_login_unopened`.
-pub async fn start_testing(ctx: &Ctx, who: &Reviewer, id: SubmissionId) -> Result<Moved, Failure> {
+pub async fn start_testing(
+    ctx: &Ctx,
+    who: &Reviewer,
+    id: SubmissionId,
+    again: Option<Idempotency>,
+) -> Result<Moved, Failure> {
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let mut stored = hold(tx, who, id).await?;
             stored
                 .submission
@@ -39,7 +48,10 @@ pub async fn start_testing(ctx: &Ctx, who: &Reviewer, id: SubmissionId) -> Resul
                     "Open a test login in the vault first, with your reason: a test needs it, and the ISV is told.",
                 ));
             }
-            carry_out(tx, ctx, &mut stored, Command::StartTesting(initial), &who.actor()).await
+            let command = Command::StartTesting(initial);
+            let moved = carry_out(tx, ctx, &mut stored, command, &who.actor()).await?;
+            remember(again.as_ref(), tx, &moved).await?;
+            Ok(moved)
         })
         .await
 }

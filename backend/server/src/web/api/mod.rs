@@ -11,6 +11,7 @@ pub mod lists;
 pub mod openapi;
 pub mod org;
 pub mod refusals;
+pub mod reviews;
 pub mod search;
 pub mod settings_schema;
 pub mod submissions;

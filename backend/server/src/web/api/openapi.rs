@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::catalog::{Facet, ProvisioningFilter, Sort};
 use oin_domain::choice::Choice;
 use oin_domain::connection::{Flow, SignOn};
-use oin_domain::integration::Deployment;
+use oin_domain::integration::{Deployment, Lane};
 use oin_domain::listing::{Health, Tier};
 use oin_domain::submission::Stage;
 use serde_json::Value;
@@ -14,7 +14,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::guide::Format;
+use super::reviews;
 use super::submissions::act::Deed;
+use crate::actions::reviews::Age;
 use crate::actions::{Ctx, Failure};
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
@@ -32,6 +34,7 @@ use crate::web::{Parts, urls};
     tags(
         (name = "catalog", description = "Find integrations and read what the catalog knows of them."),
         (name = "submissions", description = "Submit integrations of your org. Owners make tokens in the portal; send one as `Authorization: Bearer oin_…`. Changes of a draft name the revision that they were made from (`If-Match`); requests with an `Idempotency-Key` can be sent twice and have their effect once."),
+        (name = "reviews", description = "The desk of the network's staff. Each of them makes a token for themselves on their account's page; it acts for them, within what their roles reach. Test logins are opened at the desk's page alone."),
         (name = "org", description = "Your org: its members, invitations and domains, and its API tokens. Each call names the scope that its token needs; what is made with an `Idempotency-Key` is made once."),
     ),
     modifiers(&Tokens),
@@ -63,6 +66,11 @@ use crate::web::{Parts, urls};
         super::submissions::history::compare,
         super::submissions::history::preview,
         super::submissions::history::guide,
+        super::reviews::queue::get,
+        super::reviews::queue::claim,
+        super::reviews::look::get,
+        super::reviews::act::post,
+        super::reviews::appeals::get,
         super::org::get,
         super::org::patch,
         super::org::members::list,
@@ -90,7 +98,7 @@ impl Modify for Tokens {
         let bearer = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .description(Some(
-                "An API token of an org, `oin_…`, with the scopes that the call names.",
+                "An API token of an org, `oin_…`, or of one of the staff, `oin_staff_…`, with the scopes that the call names.",
             ))
             .build();
         let components = document.components.get_or_insert_default();
@@ -146,6 +154,18 @@ fn name_allowed_values(ctx: &Ctx, document: &mut Value) {
     allow(list, "stage", "", &values::<Stage>());
     let act = &mut paths["/api/v1/submissions/{id}/{action}"]["post"]["parameters"];
     allow(act, "action", "", &values::<Deed>());
+    let act = &mut paths["/api/v1/reviews/{id}/{action}"]["post"]["parameters"];
+    allow(act, "action", "", &values::<reviews::deed::Deed>());
+    let queue = &mut paths["/api/v1/reviews"]["get"]["parameters"];
+    for (name, allowed) in [
+        ("whose", values::<reviews::queue::WhoseAsked>()),
+        ("lane", values::<Lane>()),
+        ("tier", values::<Tier>()),
+        ("mode", values::<SignOn>()),
+        ("age", values::<Age>()),
+    ] {
+        allow(queue, name, "", &allowed);
+    }
 }
 
 /// Puts the allowed values into the schema of a parameter, or into the part of

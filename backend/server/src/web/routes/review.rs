@@ -1,13 +1,19 @@
-//! The reviewers' desk: the queue, one submission, decisions, appeals.
+//! The reviewers' desk: the queue, one submission, decisions, appeals; by page and by API.
 
 use actix_web::web;
 
 use super::{at, read};
+use crate::web::api::reviews;
 use crate::web::pages::review::{appeals, decide, doing, queue, submission, vault};
 
 /// Declares the routes.
 pub(super) fn declare(app: &mut web::ServiceConfig) {
-    app.service(read("/review", queue::get))
+    app.service(read("/api/v1/reviews", reviews::queue::get))
+        .service(at("/api/v1/reviews/claim").post(reviews::queue::claim))
+        .service(read("/api/v1/reviews/{id}", reviews::look::get))
+        .service(at("/api/v1/reviews/{id}/{action}").post(reviews::act::post))
+        .service(read("/api/v1/appeals", reviews::appeals::get))
+        .service(read("/review", queue::get))
         .service(at("/review/claim").post(queue::claim))
         .service(read("/review/appeals", appeals::get))
         .service(read("/review/submissions/{id}", submission::get))

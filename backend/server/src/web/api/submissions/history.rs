@@ -30,7 +30,7 @@ pub struct SubmissionEvent {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: String,
-    /// Who did it. Reviewers have no names here.
+    /// Who did it. Reviewers have names for their colleagues alone.
     pub by: String,
     /// What: `create`, `edit`, `submit`, `enqueue`, …
     #[schema(example = "submit")]
@@ -65,7 +65,7 @@ pub struct ThreadMessage {
     /// `isv` or `staff`.
     #[schema(example = "isv")]
     pub side: &'static str,
-    /// Who wrote it. Reviewers have no names here.
+    /// Who wrote it. Reviewers have names for their colleagues alone.
     pub by: String,
     /// What it says.
     pub text: String,

@@ -11,7 +11,7 @@ pub mod import;
 pub mod judged;
 pub mod list;
 pub mod look;
-mod revision;
+pub(super) mod revision;
 pub mod secrets;
 pub mod submission;
 

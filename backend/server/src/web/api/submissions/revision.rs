@@ -11,7 +11,7 @@ use crate::actions::{Code, Failure};
 ///
 /// # Errors
 /// `precondition_failed` for what is no ETag of a submission.
-pub(super) fn named(call: &Call) -> Result<Option<i32>, Failure> {
+pub(in crate::web::api) fn named(call: &Call) -> Result<Option<i32>, Failure> {
     let Some(sent) = call.header(header::IF_MATCH).map(str::trim) else {
         return Ok(None);
     };
@@ -43,7 +43,7 @@ pub(super) fn needed(call: &Call) -> Result<i32, Failure> {
 }
 
 /// An answer that names the draft's revision.
-pub(super) fn tagged(mut answer: HttpResponse, revision: i32) -> HttpResponse {
+pub(in crate::web::api) fn tagged(mut answer: HttpResponse, revision: i32) -> HttpResponse {
     if let Ok(tag) = header::HeaderValue::try_from(format!("\"{revision}\"")) {
         answer.headers_mut().insert(header::ETAG, tag);
     }
@@ -51,7 +51,7 @@ pub(super) fn tagged(mut answer: HttpResponse, revision: i32) -> HttpResponse {
 }
 
 /// A draft that is not at the revision that was named: here that is a precondition.
-pub(super) fn precondition(failure: Failure) -> Failure {
+pub(in crate::web::api) fn precondition(failure: Failure) -> Failure {
     match failure {
         Failure::Refused(Code::EditConflict, sentence) => {
             Failure::Refused(Code::PreconditionFailed, sentence)

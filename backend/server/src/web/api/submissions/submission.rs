@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use oin_domain::choice::Choice as _;
+use oin_domain::review::Ask;
 use oin_domain::submission::{Action, Turn, WaitsFor};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -252,15 +253,7 @@ impl SubmissionBody {
             check: shown.check.map(CheckBody::from),
             check_waits: shown.check_waits,
             to_fix: shown.to_fix.into_iter().map(FindingBody::from).collect(),
-            asked: shown
-                .asked
-                .into_iter()
-                .map(|ask| AskBody {
-                    field: ask.field,
-                    reason: ask.reason.map(|reason| reason.as_str()),
-                    message: ask.message.to_string(),
-                })
-                .collect(),
+            asked: shown.asked.into_iter().map(AskBody::from).collect(),
             place: shown.place.map(PlaceBody::from),
             submitted_at: maybe(shown.submitted_at),
         }
@@ -268,12 +261,12 @@ impl SubmissionBody {
 }
 
 /// What may be done, by the names that calls have.
-pub(super) fn actions(actions: &[Action]) -> Vec<&'static str> {
+pub(in crate::web::api) fn actions(actions: &[Action]) -> Vec<&'static str> {
     actions.iter().map(|action| action.as_str()).collect()
 }
 
 /// A time that may be missing.
-pub(super) fn maybe(at: Option<DateTime<Utc>>) -> Option<String> {
+pub(in crate::web::api) fn maybe(at: Option<DateTime<Utc>>) -> Option<String> {
     at.map(time)
 }
 
@@ -284,6 +277,16 @@ impl From<&Turn> for TurnBody {
             since: time(turn.since),
             until: maybe(turn.until),
             why: turn.why,
+        }
+    }
+}
+
+impl From<Ask> for AskBody {
+    fn from(ask: Ask) -> Self {
+        Self {
+            field: ask.field,
+            reason: ask.reason.map(|reason| reason.as_str()),
+            message: ask.message.to_string(),
         }
     }
 }

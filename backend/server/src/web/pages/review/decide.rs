@@ -12,7 +12,7 @@ use super::super::portal::submission;
 use super::form::{Group, groups};
 use super::letter::{LetterView, about, view};
 use super::{Desk, PageError, Refused};
-use crate::actions::reviews::{self, DECISIONS, Typed};
+use crate::actions::reviews::{self, DECISIONS, Sent, Typed};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
 use crate::web::form::Fields;
@@ -108,7 +108,9 @@ pub async fn post(
             .collect();
         let then = fields.text("then");
         let done = match reviews::keep_draft(ctx, who, id, action, &typed).await {
-            Ok(()) if then == "send" => reviews::decide(ctx, who, id, action, &typed).await.map(Some),
+            Ok(()) if then == "send" => reviews::decide(ctx, who, id, action, &typed, Sent::default())
+                .await
+                .map(Some),
             Ok(()) => Ok(None),
             Err(failure) => Err(failure),
         };

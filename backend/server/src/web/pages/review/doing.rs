@@ -28,8 +28,8 @@ pub async fn post(
         let place = urls::review(id);
         let text = fields.text("text");
         let done = match path.1.as_str() {
-            "claim" => reviews::claim(ctx, who, id).await.map(|_| place),
-            "start-testing" => reviews::start_testing(ctx, who, id).await.map(|_| place),
+            "claim" => reviews::claim(ctx, who, id, None).await.map(|_| place),
+            "start-testing" => reviews::start_testing(ctx, who, id, None).await.map(|_| place),
             "stay" => reviews::stay(ctx, who, id).await.map(|()| place),
             "check-off" => match fields.all("item").map(item).collect::<Result<Vec<_>, _>>() {
                 Ok(items) => reviews::check_off(ctx, who, id, &items)
@@ -38,15 +38,15 @@ pub async fn post(
                 Err(failure) => Err(failure),
             },
             "run" => match run(&fields) {
-                Ok(run) => reviews::record_run(ctx, who, id, run)
+                Ok(run) => reviews::record_run(ctx, who, id, run, None)
                     .await
                     .map(|_| format!("{place}#runs")),
                 Err(failure) => Err(failure),
             },
-            "message" => reviews::message(ctx, who, id, text)
+            "message" => reviews::message(ctx, who, id, text, None)
                 .await
                 .map(|_| format!("{place}#thread")),
-            "note" => reviews::note(ctx, who, id, text)
+            "note" => reviews::note(ctx, who, id, text, None)
                 .await
                 .map(|()| format!("{place}#notes")),
             _ => Err(Failure::NotFound("page")),

@@ -282,7 +282,7 @@ pub async fn claim(desk: Desk, fields: Fields) -> Result<HttpResponse, PageError
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         let (asked, kept) = read(&pairs.join("&"))?;
-        match reviews::claim_next(&desk.ctx, desk.who(), &asked).await? {
+        match reviews::claim_next(&desk.ctx, desk.who(), &asked, None).await? {
             Some(moved) => Ok(go_to(&urls::review(moved.submission))),
             None => Ok(go_to(&format!("{}&left=none", page_of(&kept, asked.whose, 0)))),
         }
