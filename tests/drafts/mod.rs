@@ -2,6 +2,7 @@
 
 mod imports;
 mod kills;
+mod submitting;
 mod typing;
 
 use crate::harness::Person;

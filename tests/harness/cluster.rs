@@ -52,9 +52,13 @@ pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new() -> Self {
+        Self::within(base())
+    }
+
+    fn within(base: &Path) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = base().join(format!("{PREFIX}{}-{number}", std::process::id()));
+        let folder = base.join(format!("{PREFIX}{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }
@@ -71,12 +75,16 @@ impl Drop for Folder {
     }
 }
 
-/// Starts a PostgreSQL in `folder`.
+/// Starts a PostgreSQL in `folder`, which may lose what it had when the machine stops.
 pub(crate) fn cluster_in(folder: &Path) -> Server {
+    start(folder, false)
+}
+
+fn start(folder: &Path, durable: bool) -> Server {
     let options = Options {
         data_dir: folder.to_owned(),
         bin_dir: std::env::var_os("OIN_PG_BIN").map(PathBuf::from),
-        durable: false,
+        durable,
     };
     embedded::start(&options, "oin's tests").unwrap()
 }
@@ -108,6 +116,35 @@ async fn fill(server: &Server) {
     // The planner must not meet the copies without statistics.
     let raw = connect(&server.url(SUPERUSER, TEMPLATE)).await;
     raw.batch_execute("VACUUM ANALYZE").await.unwrap();
+}
+
+/// A filled server of its own on a disk, which flushes what is committed.
+pub(crate) struct Cluster {
+    server: Server,
+    // Dropped after the server has stopped.
+    _folder: Folder,
+}
+
+impl Cluster {
+    pub(crate) fn durable() -> Self {
+        let folder = Folder::within(&std::env::temp_dir());
+        let server = start(folder.path(), true);
+        wait(fill(&server));
+        Self {
+            server,
+            _folder: folder,
+        }
+    }
+
+    /// The address of its database as a role.
+    pub(crate) fn url(&self, role: &str) -> String {
+        self.server.url(role, TEMPLATE)
+    }
+
+    /// A connection as a role that may do everything.
+    pub(crate) fn raw(&self) -> Client {
+        wait(connect(&self.url(SUPERUSER)))
+    }
 }
 
 /// A connection below the store, for looking and for making trouble.

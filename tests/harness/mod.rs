@@ -27,7 +27,7 @@ pub(crate) use answer::Answer;
 pub(crate) use app::{TestApp, keys};
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, forms};
-pub(crate) use cluster::{Database, Folder, cluster_in, connect};
+pub(crate) use cluster::{Cluster, Database, Folder, cluster_in, connect};
 pub(crate) use costs::figures;
 pub(crate) use example::Example;
 pub(crate) use html::{Tag, ids, tags, text_of, unescaped};
