@@ -5,6 +5,7 @@ mod going_live;
 mod life;
 mod private;
 mod reports;
+mod seeding;
 mod times;
 
 use crate::harness::{Person, TestApp};

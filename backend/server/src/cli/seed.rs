@@ -43,8 +43,8 @@ pub(super) async fn load(store: &Store, demo: bool) -> anyhow::Result<()> {
     })
     .await?;
     say(&format!(
-        "seed: {} new, {} changed, {} as they were",
-        loaded.new, loaded.changed, loaded.unchanged
+        "seed: {} new, {} changed, {} as they were, {} left to those who have changed them since",
+        loaded.new, loaded.changed, loaded.unchanged, loaded.left
     ));
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod courses;
 mod publish;
 mod revision;
+mod taken;
 mod write;
 
 use chrono::{DateTime, NaiveDate, Utc};

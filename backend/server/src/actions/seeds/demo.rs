@@ -10,6 +10,9 @@ use uuid::Uuid;
 
 use super::files::{self, SeedError};
 
+/// What revisions from here name as their source.
+pub(super) const SOURCE: &str = "demo";
+
 const FILE: &str = "demo/integrations.json";
 
 #[derive(Deserialize)]
@@ -45,7 +48,7 @@ pub(super) fn listings() -> Result<Vec<NewListing>, SeedError> {
                 tested,
                 flags: vec![Flag::Demo],
                 content: row.content,
-                source: "demo".to_owned(),
+                source: SOURCE.to_owned(),
                 at: row.published_at,
                 verified_at: row.verified_at,
                 launches: 0,

@@ -18,6 +18,9 @@ use super::files::{self, Line, SeedError};
 use super::saml::{self, Settings};
 use super::tables;
 
+/// What revisions from here name as their source.
+pub(super) const SOURCE: &str = "seed";
+
 const COLUMNS: usize = 10;
 
 /// Every real app as a listing: Community Created, and not confirmed by its vendor.
@@ -44,7 +47,7 @@ pub(super) fn listings(now: DateTime<Utc>) -> Result<Vec<NewListing>, SeedError>
             tested: Health::NotTested,
             flags: vec![Flag::VendorUnconfirmed],
             content,
-            source: "seed".to_owned(),
+            source: SOURCE.to_owned(),
             at: now,
             verified_at: None,
             launches: 0,

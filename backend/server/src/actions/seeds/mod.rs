@@ -1,7 +1,8 @@
 //! Loading `seed-data/`: the facts of real apps, and the fictitious vendors.
 //!
 //! Loading goes through the same types and the same publication as everything
-//! else, and may be repeated: what is already there stays as it is.
+//! else, and may be repeated, also with newer files on a catalog that people work on: what is
+//! already there stays as it is, and so does what people have taken into their hands.
 
 mod demo;
 mod facts;
@@ -29,6 +30,9 @@ pub struct Loaded {
     pub changed: usize,
     /// Listings that already said exactly this.
     pub unchanged: usize,
+    /// Listings that are no longer ours to change: their integration has an owner, or staff moved
+    /// or revised them.
+    pub left: usize,
 }
 
 impl Loaded {
@@ -40,7 +44,7 @@ impl Loaded {
 
     /// How many listings were looked at.
     pub fn total(&self) -> usize {
-        self.new + self.changed + self.unchanged
+        self.new + self.changed + self.unchanged + self.left
     }
 }
 
@@ -64,17 +68,37 @@ pub async fn load(
     }
     store
         .write(async |tx| {
+            tx.hold_catalog_lists().await?;
+            let categories = added(tx.categories().await?, &categories, |one| one.slug.as_str());
             tx.set_categories(&categories, now).await?;
             let mut loaded = Loaded::default();
             for batch in listings.chunks(BATCH) {
-                loaded.add(tx.publish_many(batch.to_vec()).await?);
+                let slugs: Vec<_> = batch.iter().map(|listing| &listing.slug).collect();
+                let taken = tx.taken_over(&slugs, &[facts::SOURCE, demo::SOURCE]).await?;
+                let ours = batch.iter().filter(|new| !taken.contains(new.slug.as_str()));
+                loaded.add(tx.publish_many(ours.cloned().collect()).await?);
+                loaded.left += taken.len();
                 progress(loaded.total(), listings.len());
             }
+            let collections = added(tx.every_collection().await?, &collections, |one| {
+                one.slug.as_str()
+            });
             tx.set_collections(&collections, now).await?;
             Ok::<_, StoreError>(loaded)
         })
         .await
         .context("loading seed-data")
+}
+
+/// A list that administrators edit, with what it lacks: what they changed stays.
+fn added<T: Clone>(there: Vec<T>, wanted: &[T], key: impl Fn(&T) -> &str) -> Vec<T> {
+    let mut all = there;
+    for one in wanted {
+        if !all.iter().any(|known| key(known) == key(one)) {
+            all.push(one.clone());
+        }
+    }
+    all
 }
 
 /// Whether the catalog was never written to.
