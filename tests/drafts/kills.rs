@@ -11,22 +11,10 @@ use oin_domain::account::SessionPolicy;
 use oin_server::web::{cookies, forgery};
 
 use super::begin;
-use crate::harness::{Database, Oin, TestApp, keys};
+use crate::harness::{Chance, Database, Oin, TestApp, keys};
 
 /// The fields that are typed into.
 const FIELDS: [&str; 4] = ["summary", "description", "vendor", "documentation"];
-
-/// xorshift64: the same moments in every run.
-struct Moments(u64);
-
-impl Moments {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 /// What somebody typed: per field what was acknowledged last, and what was sent after that.
 #[derive(Default)]
@@ -106,7 +94,7 @@ impl Typist<'_> {
     }
 
     /// Types until it is told to stop.
-    fn types(&self, typed: &mut Typed, moments: &mut Moments, seen: &AtomicU64, stop: &AtomicBool) {
+    fn types(&self, typed: &mut Typed, moments: &mut Chance, seen: &AtomicU64, stop: &AtomicBool) {
         let mut base = None;
         while !stop.load(Ordering::Acquire) {
             let Some(shown) = base.or_else(|| self.opens()) else {
@@ -162,7 +150,7 @@ fn kill_while_typing(rounds: u32) {
         .with("OIN_MODE", "local")
         .with("OIN_SEED", "none")
         .with("OIN_WORLD", "off");
-    let mut moments = Moments(0x2545_F491_4F6C_DD1D);
+    let mut moments = Chance::from(0x2545_F491_4F6C_DD1D);
     let (mut typed, mut lost) = (Typed::default(), 0);
     for round in 1..=rounds {
         let serving = oin.serve();

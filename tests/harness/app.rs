@@ -14,7 +14,7 @@ use oin_store::{DevLetter, NewListing, Store, StoreOptions};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
-use super::{Answer, Database, eventually, now, wait};
+use super::{Answer, Database, Serving, eventually, now, wait};
 
 /// How long a test waits for what should happen at once.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -23,6 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct TestApp {
     open: Option<Open>,
     address: SocketAddr,
+    origin: String,
     store: Store,
     client: Option<Client>,
     // Dropped after the server has let go of it.
@@ -84,11 +85,24 @@ impl TestApp {
             .redirect(reqwest::redirect::Policy::none());
         Self {
             address: open.address(),
+            origin: "https://oin.test".to_owned(),
             open: Some(open),
             store,
             client: Some(client.build().unwrap()),
             database,
         }
+    }
+
+    /// The same for a process that runs on the same database: requests go there.
+    pub(crate) fn facing(mut self, serving: &Serving) -> Self {
+        self.address = serving.address;
+        self.origin = format!("http://localhost:{}", serving.address.port());
+        self
+    }
+
+    /// Where its own forms come from.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// The address of its socket.

@@ -205,7 +205,7 @@ impl Browser<'_> {
             .header("sec-fetch-site", "same-origin");
         if let Some((kind, body)) = body {
             request = request
-                .header("origin", "https://oin.test")
+                .header("origin", self.app.origin())
                 .header("content-type", kind)
                 .body(body);
         }

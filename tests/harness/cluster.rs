@@ -91,16 +91,18 @@ fn start(folder: &Path, durable: bool) -> Server {
 
 /// The run's server. Nothing drops it: it ends with this process, and the next
 /// run takes its folder away.
-fn server() -> &'static Server {
+fn server_and_folder() -> &'static (Server, Folder) {
     static SERVER: OnceLock<(Server, Folder)> = OnceLock::new();
-    &SERVER
-        .get_or_init(|| {
-            let folder = Folder::new();
-            let server = cluster_in(folder.path());
-            wait(fill(&server));
-            (server, folder)
-        })
-        .0
+    SERVER.get_or_init(|| {
+        let folder = Folder::new();
+        let server = cluster_in(folder.path());
+        wait(fill(&server));
+        (server, folder)
+    })
+}
+
+fn server() -> &'static Server {
+    &server_and_folder().0
 }
 
 async fn fill(server: &Server) {
@@ -208,6 +210,30 @@ impl Database {
     /// Its address as a role.
     pub(crate) fn url(&self, role: &str) -> String {
         server().url(role, &self.name)
+    }
+
+    /// All of it as text, as `pg_dump` writes it.
+    pub(crate) fn dump(&self) -> String {
+        let (server, folder) = server_and_folder();
+        let options = Options {
+            data_dir: folder.path().to_owned(),
+            bin_dir: std::env::var_os("OIN_PG_BIN").map(PathBuf::from),
+            durable: false,
+        };
+        let program = embedded::program(&options, "pg_dump").expect("pg_dump beside the server");
+        let url = server.url(SUPERUSER, &self.name);
+        let dumped = std::process::Command::new(program)
+            .args(["--dbname", &url])
+            .output();
+        let dumped = dumped.unwrap();
+        let said = String::from_utf8_lossy(&dumped.stderr);
+        assert!(dumped.status.success(), "{said}");
+        String::from_utf8(dumped.stdout).unwrap()
+    }
+
+    /// The folder of the server's socket.
+    pub(crate) fn socket_folder(&self) -> PathBuf {
+        server().connection().socket_folder().to_owned()
     }
 
     /// A connection as a role that may do everything.

@@ -5,17 +5,22 @@ mod app;
 mod approving;
 mod authenticator;
 mod browser;
+mod chance;
 mod clock;
 mod cluster;
 mod costs;
 mod example;
+mod fingerprint;
 mod html;
 mod letters;
 mod multipart;
 mod oin;
 mod people;
+mod proxy;
 mod raw;
+pub(crate) mod rows;
 mod sample;
+mod smtp;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -27,6 +32,7 @@ pub(crate) use answer::Answer;
 pub(crate) use app::{TestApp, keys};
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, forms};
+pub(crate) use chance::Chance;
 pub(crate) use cluster::{Cluster, Database, Folder, cluster_in, connect};
 pub(crate) use costs::figures;
 pub(crate) use example::Example;
@@ -34,8 +40,10 @@ pub(crate) use html::{Tag, ids, tags, text_of, unescaped};
 pub(crate) use multipart::{BOUNDARY, Multipart};
 pub(crate) use oin::{Oin, Serving};
 pub(crate) use people::Person;
+pub(crate) use proxy::Proxy;
 pub(crate) use raw::{exchange, try_exchange};
 pub(crate) use sample::{instant, listing, now};
+pub(crate) use smtp::MailServer;
 
 /// Runs a future to its end. All tests share one runtime, so that a test is an
 /// ordinary function and dropping an app can wait for its server to stop.

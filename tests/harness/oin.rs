@@ -83,6 +83,13 @@ impl Oin {
         said.contains("oin is ready")
     }
 
+    /// Starts `oin work`.
+    pub(crate) fn work(&self) -> Working {
+        let mut command = self.command(&["work"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        Working(command.spawn().unwrap())
+    }
+
     /// Starts `oin serve` on a free port and waits for its ready line.
     pub(crate) fn serve(&self) -> Serving {
         // Free at this moment; the kernel does not give a port out again soon.
@@ -167,6 +174,17 @@ impl Done {
     pub(crate) fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, code, "oin {}: {}{}", self.asked, self.out, self.said);
         self
+    }
+}
+
+/// A running `oin work`; killed with -9 when it is dropped.
+pub(crate) struct Working(Child);
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
