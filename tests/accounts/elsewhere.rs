@@ -10,13 +10,13 @@ use oin_store::OidcIdentity;
 use reqwest::Url;
 
 use super::sign_up::{PASSWORD, joined};
-use crate::harness::{Answer, Browser, TestApp, wait};
+use crate::harness::{Answer, Browser, TestApp, rows, wait};
 
-const ADA: &[(&str, &str)] = &[("person", "w-1001")];
+pub(super) const ADA: &[(&str, &str)] = &[("person", "w-1001")];
 const MAIL: &str = "ada@quillwharf.example";
 
 /// An application with the fake world's provider.
-fn app() -> TestApp {
+pub(super) fn app() -> TestApp {
     TestApp::configured(&[
         ("OIN_MODE", "local"),
         ("OIN_WORLD", "on"),
@@ -35,7 +35,7 @@ fn other(mail: &str) -> Vec<(&'static str, String)> {
 
 /// Goes off to the provider from `path`, answers its form, and says where it leads back to.
 #[track_caller]
-fn at_provider<V: AsRef<str>>(
+pub(super) fn at_provider<V: AsRef<str>>(
     app: &TestApp,
     browser: &Browser<'_>,
     path: &str,
@@ -177,6 +177,7 @@ fn every_fault_of_a_provider_is_refused() {
         assert!(!has_account(&app, MAIL), "{fault}");
         assert!(app.all_events().contains(code), "{fault}");
     }
+    rows::passed(58, Fault::ALL.len() - 1);
 }
 
 #[test]
@@ -217,6 +218,7 @@ fn a_way_back_counts_once_in_the_browser_that_began_it() {
     let back = go(&browser);
     browser.get(&back).expect(303);
     refused(&browser.get(&back), 400, "provider_state");
+    rows::passed(58, 8);
 }
 
 #[test]
@@ -252,6 +254,7 @@ fn a_way_to_one_provider_is_none_back_from_another() {
     let back = at_provider(&app, &browser, "/sign-in/with/two", ADA, Fault::None);
     browser.get(&back).expect(303);
     browser.get("/sign-in/with/three").expect(404);
+    rows::passed(58, 1);
 }
 
 #[test]
@@ -292,6 +295,7 @@ fn an_address_that_has_an_account_is_linked_by_its_owner_alone() {
     let led = browser.get("/account/identities/with/fake-world").expect(303);
     assert!(led.header("location").starts_with("/account/second-factor?next="));
     assert!(!linked());
+    rows::passed(58, 1);
 }
 
 #[test]

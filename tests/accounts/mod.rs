@@ -1,5 +1,6 @@
 //! Accounts: signing up, in and out, and what wears out.
 
+mod doubled;
 mod elsewhere;
 mod factors;
 mod forgery;

@@ -52,9 +52,9 @@ async fn arrive(call: &PageCall<Visitor>, provider: &str) -> Result<Arrived, Fai
     let brought = Pairs::readable(call.req.query_string());
     let back = Back {
         provider,
-        state: brought.first("state").unwrap_or_default(),
-        code: brought.first("code"),
-        issuer: brought.first("iss"),
+        state: brought.single("state")?.unwrap_or_default(),
+        code: brought.single("code")?,
+        issuer: brought.single("iss")?,
         browser: jar.browser.as_deref(),
         held: jar.held(),
         asker: call.who.0.as_ref(),
