@@ -2,12 +2,15 @@
 
 mod again;
 mod documented;
+mod documents;
 mod drafts;
 mod foreign;
 mod hostile;
 mod life;
 mod paging;
 mod release;
+mod signatures;
+mod texts;
 mod tokens;
 
 use oin_domain::org::Scope;

@@ -72,7 +72,7 @@ pub const FIELDS: &[Field] = &[
     field("connections.#.signing", Step::SignOn, "What we sign", Kind::Choice(options::<Signing>), SAML),
     field("connections.#.encryption.kind", Step::SignOn, "Encryption of assertions", Kind::Choice(options::<EncryptionKind>), SAML),
     field("connections.#.encryption.certificate", Step::SignOn, "Encryption certificate", Kind::Certificate, SAML),
-    field("connections.#.relay_state", Step::SignOn, "Default RelayState", Kind::Pattern(1024), SAML),
+    field("connections.#.relay_state", Step::SignOn, "Default RelayState", Kind::Pattern(512), SAML),
     field("connections.#.flows.kind", Step::SignOn, "Who may start", Kind::Choice(options::<InitiationKind>), SAML),
     field("connections.#.flows.start_url", Step::SignOn, "Where people start at the app", Kind::Url(512), SAML),
     field("connections.#.flows.how_to", Step::SignOn, "What people do there", Kind::Prose(2048), SAML),
