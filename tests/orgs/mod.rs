@@ -4,6 +4,7 @@ mod again;
 mod calls;
 mod domains;
 mod invitations;
+mod matrix;
 mod members;
 mod strangers;
 mod tokens;

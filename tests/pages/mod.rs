@@ -5,5 +5,5 @@ mod forms;
 mod fragment;
 mod markup;
 pub(crate) mod portal;
-mod routes;
+pub(crate) mod routes;
 mod serving;

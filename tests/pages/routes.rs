@@ -266,7 +266,7 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
 ];
 
 /// The same of every part.
-pub(super) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     ROUTES
         .iter()
         .chain(org::ROUTES)

@@ -12,7 +12,7 @@ use crate::harness::{Person, TestApp};
 use crate::pages::portal::{begin, complete, connect, fill, open};
 
 /// An app whose outside answers: the vendors of the fake world.
-fn app() -> TestApp {
+pub(crate) fn app() -> TestApp {
     TestApp::configured(&[
         ("OIN_MODE", "local"),
         ("OIN_WORLD", "on"),
@@ -21,14 +21,14 @@ fn app() -> TestApp {
 }
 
 /// A kind of connection: its lists that are opened, its fields, and what the catalog shows of it.
-struct Kind {
+pub(crate) struct Kind {
     kind: &'static str,
     lists: &'static [&'static str],
     fields: &'static [(&'static str, &'static str)],
     shown: &'static [&'static str],
 }
 
-const SAML: Kind = Kind {
+pub(crate) const SAML: Kind = Kind {
     kind: "saml",
     lists: &["connections.0.acs"],
     fields: &[
@@ -100,7 +100,7 @@ const WS_FED: Kind = Kind {
     shown: &["urn:quillwharf:shifts", "https://app.quillwharf.example/wsfed"],
 };
 
-const BOOKMARK: Kind = Kind {
+pub(crate) const BOOKMARK: Kind = Kind {
     kind: "bookmark",
     lists: &[],
     fields: &[("connections.0.url", "https://quillwharf.example/?from=tile")],
@@ -122,7 +122,7 @@ const OTHER: Kind = Kind {
 
 /// Takes an integration of this kind and name into the queue; gives the submission's address.
 #[track_caller]
-fn queued(app: &TestApp, person: &Person<'_>, name: &str, kind: &Kind) -> String {
+pub(crate) fn queued(app: &TestApp, person: &Person<'_>, name: &str, kind: &Kind) -> String {
     let draft = submitted_with(app, person, name, kind, &[]);
     let page = person.get(&draft).expect(200);
     assert!(page.text().contains("In the queue"), "{name}: {}", page.text());
@@ -131,7 +131,7 @@ fn queued(app: &TestApp, person: &Person<'_>, name: &str, kind: &Kind) -> String
 
 /// Submits an integration, with further fields of the step General, and lets the checks run.
 #[track_caller]
-fn submitted_with(
+pub(crate) fn submitted_with(
     app: &TestApp,
     person: &Person<'_>,
     name: &str,
@@ -172,7 +172,7 @@ fn submitted_with(
 
 /// The same, published.
 #[track_caller]
-fn live(app: &TestApp, person: &Person<'_>, name: &str, kind: &Kind) -> String {
+pub(crate) fn live(app: &TestApp, person: &Person<'_>, name: &str, kind: &Kind) -> String {
     let draft = queued(app, person, name, kind);
     app.approves(&draft);
     let page = person.get(&draft).expect(200);
