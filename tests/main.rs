@@ -2,7 +2,7 @@
 //!
 //! `harness` is what they stand on; each other folder is what somebody sees:
 //! programs (`api`), people (`pages`, `accounts`, `orgs`, `publishing`), whoever writes (`drafts`), uploads (`files`) or searches (`search`),
-//! people who run oin (`cli`, `work`), and people who read its code (`code`).
+//! what fails on the way (`faults`), people who run oin (`cli`, `work`), and people who read its code (`code`).
 
 #![allow(
     clippy::unwrap_used,
@@ -18,6 +18,7 @@ mod api;
 mod cli;
 mod code;
 mod drafts;
+mod faults;
 mod files;
 mod harness;
 mod orgs;
