@@ -1,6 +1,6 @@
 //! The second factor: setting it up, proving it, losing it (SECURITY rows 55 and 56).
 
-use crate::harness::{Person, TestApp, now, wait};
+use crate::harness::{Person, TestApp, now, rows, wait};
 
 /// The code that an authenticator app shows `steps` half minutes from now.
 fn code(seed: &str, steps: i64) -> String {
@@ -71,6 +71,7 @@ fn a_code_counts_once_and_so_does_a_recovery_code() {
     prove(&codes[3]).expect(422);
     let page = ada.get("/account/second-factor").expect(200);
     assert!(page.text().contains("9 of 10 codes are left"));
+    rows::passed(56, 4);
 }
 
 /// A browser is known by whole sign-ins: with the password alone nobody makes it known, and nobody
@@ -136,6 +137,7 @@ fn guessing_codes_wears_out_and_heals() {
     assert!(kinds.contains(&"throttled".to_owned()));
     let written = format!("{events:?}");
     assert!(!written.contains("123456") && !written.contains(&seed.replace(' ', "")));
+    rows::passed(56, 1);
 }
 
 #[test]
@@ -199,7 +201,7 @@ fn forms_of_other_sites_are_refused() {
         )
     };
     let own = ada.form_token();
-    for (token, name, value) in [
+    let cases = [
         ("", "x-nothing", "1"),
         ("x", "x-nothing", "1"),
         (foreign.as_str(), "x-nothing", "1"),
@@ -208,7 +210,9 @@ fn forms_of_other_sites_are_refused() {
         (own.as_str(), "origin", "https://files.oin.test"),
         (own.as_str(), "sec-fetch-site", "cross-site"),
         (own.as_str(), "sec-fetch-site", "same-site"),
-    ] {
+    ];
+    let count = cases.len();
+    for (token, name, value) in cases {
         let refused = send(token, name, value);
         assert_eq!(refused.status, 403, "{name}: {value}");
         assert!(refused.text().contains("forgery_refused"), "{}", refused.text());
@@ -220,4 +224,5 @@ fn forms_of_other_sites_are_refused() {
         .header("cookie", &cookie)
         .header("content-type", "text/plain");
     assert_eq!(app.send(plain.body(format!("form_token={own}"))).status, 415);
+    rows::passed(57, count + 1);
 }

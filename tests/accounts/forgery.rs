@@ -3,7 +3,7 @@
 use reqwest::Method;
 
 use super::sign_up::joined;
-use crate::harness::TestApp;
+use crate::harness::{TestApp, rows};
 
 #[test]
 fn a_form_counts_only_from_our_own_page() {
@@ -14,7 +14,7 @@ fn a_form_counts_only_from_our_own_page() {
     let other = joined(&app, "eve@acme.example");
     let foreign = format!("form_token={}", other.form_token());
     let form = "application/x-www-form-urlencoded";
-    for (what, name, value, kind, body, status) in [
+    let cases = [
         ("another site", "origin", "https://evil.test", form, &token, 403),
         ("no origin", "origin", "null", form, &token, 403),
         ("a sister", "origin", "https://files.oin.test", form, &token, 403),
@@ -45,7 +45,9 @@ fn a_form_counts_only_from_our_own_page() {
             &token,
             415,
         ),
-    ] {
+    ];
+    let count = cases.len();
+    for (what, name, value, kind, body, status) in cases {
         let request = app
             .request(Method::POST, "/sign-out")
             .header("cookie", &cookie)
@@ -58,4 +60,5 @@ fn a_form_counts_only_from_our_own_page() {
     assert_eq!(browser.get("/sign-out").status, 405, "a link changes nothing");
     browser.get("/account/second-factor").expect(200);
     browser.post("/sign-out", &[]).expect(303);
+    rows::passed(57, count + 1);
 }

@@ -2,7 +2,7 @@
 
 use super::sign_in::sign_in;
 use super::sign_up::{PASSWORD, joined};
-use crate::harness::TestApp;
+use crate::harness::{TestApp, rows};
 
 const MAIL: &str = "ada@acme.example";
 const NEW: &str = "seven purple kettles dance";
@@ -26,6 +26,7 @@ fn a_new_password_ends_the_other_sessions() {
     assert_eq!(app.letters_to(MAIL).last().unwrap(), "new_device_sign_in");
     assert!(app.letters_to(MAIL).contains(&"password_changed".to_owned()));
     assert!(!app.all_events().contains("kettles"));
+    rows::passed(55, 1);
 }
 
 #[test]
@@ -55,6 +56,7 @@ fn sessions_are_listed_and_end_from_elsewhere() {
     let id = id.text().split("name=\"session\" value=\"").nth(1).unwrap()[..36].to_owned();
     eve.post("/account/sessions/end", &[("session", &id)]).expect(404);
     one.get("/account").expect(200);
+    rows::passed(55, 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use oin_domain::account::StaffRole;
 
 use super::sign_in::sign_in;
 use super::sign_up::{PASSWORD, joined};
-use crate::harness::{Browser, TestApp, now, wait};
+use crate::harness::{Browser, TestApp, now, rows, wait};
 
 const MAIL: &str = "ada@acme.example";
 const NEW: &str = "seven purple kettles dance";
@@ -57,6 +57,7 @@ fn an_old_cookie_is_dead_on_every_replica_at_once() {
         .press("/account", "/account/close", &[("password", NEW)])
         .expect(303);
     dead(&last, "closed");
+    rows::passed(55, 4);
 }
 
 /// Rights are read anew for every request.
@@ -80,4 +81,5 @@ fn a_right_that_was_taken_is_gone_on_every_replica_at_once() {
     )
     .unwrap();
     assert!(rights(&one).is_empty() && rights(&two).is_empty());
+    rows::passed(55, 1);
 }

@@ -2,7 +2,7 @@
 
 use super::sign_in::sign_in;
 use super::sign_up::{PASSWORD, joined};
-use crate::harness::{TestApp, text_of};
+use crate::harness::{TestApp, rows, text_of};
 
 const MAIL: &str = "ada@acme.example";
 const NEW: &str = "seven purple kettles dance";
@@ -40,6 +40,9 @@ fn a_new_password_ends_every_session_and_works_once() {
     assert!(events.contains(&"password_reset_asked".to_owned()));
     assert!(events.contains(&"password_changed".to_owned()));
     assert!(!app.all_events().contains("kettles"));
+    rows::passed(52, 1);
+    rows::passed(55, 1);
+    rows::passed(56, 1);
 }
 
 /// Row 56: who holds the mailbox alone does not get in.
@@ -61,6 +64,7 @@ fn a_reset_leaves_the_second_factor() {
         .expect(303);
     let on = sign_in(&browser, MAIL, NEW).expect(303);
     assert!(on.header("location").starts_with("/sign-in/second-factor"));
+    rows::passed(56, 1);
 }
 
 #[test]
@@ -84,4 +88,5 @@ fn a_link_is_good_for_what_it_was_made_for() {
         .get(&format!("/reset-password?link={}", &ticket[1..]))
         .expect(404);
     app.browser().get(&second).expect(200);
+    rows::passed(56, 3);
 }

@@ -1,7 +1,7 @@
 //! Signing in and out (SECURITY rows 52, 53, 55 and 59).
 
 use super::sign_up::{PASSWORD, joined};
-use crate::harness::{Answer, Browser, TestApp, text_of};
+use crate::harness::{Answer, Browser, TestApp, rows, text_of};
 
 const MAIL: &str = "ada@acme.example";
 
@@ -27,6 +27,7 @@ fn a_wrong_address_and_a_wrong_password_are_one_answer() {
     assert_eq!(of("new@acme.example", PASSWORD), wrong, "not confirmed");
     assert!(app.events_of(MAIL).contains(&"sign_in_refused".to_owned()));
     assert!(!app.all_events().contains("not the password"));
+    rows::passed(52, 3);
 }
 
 /// Row 53: the account's bucket empties for strangers; its owner's browser still gets in.
@@ -51,6 +52,7 @@ fn guesses_wear_out_for_strangers_and_the_owner_gets_in() {
     own.post("/sign-out", &[]).expect(303);
     sign_in(&own, MAIL, PASSWORD).expect(303);
     assert!(app.events_of(MAIL).contains(&"throttled".to_owned()));
+    rows::passed(53, 3);
 }
 
 /// Row 55.
@@ -89,6 +91,7 @@ fn no_cookie_from_before_is_worth_anything_after() {
             .text()
             .contains("You are signed out")
     );
+    rows::passed(55, 3);
 }
 
 /// Row 59.
@@ -96,7 +99,7 @@ fn no_cookie_from_before_is_worth_anything_after() {
 fn nobody_is_led_to_another_site() {
     let app = TestApp::start();
     joined(&app, MAIL);
-    for (next, place) in [
+    let cases = [
         ("/guide/saml?x=1", "/guide/saml?x=1"),
         ("//evil.test", "/portal"),
         ("/\\evil.test", "/portal"),
@@ -104,7 +107,9 @@ fn nobody_is_led_to_another_site() {
         ("\t//evil.test", "/portal"),
         ("javascript:alert(1)", "/portal"),
         ("", "/portal"),
-    ] {
+    ];
+    let count = cases.len();
+    for (next, place) in cases {
         let browser = app.browser();
         let fields = [("mail", MAIL), ("password", PASSWORD), ("next", next)];
         let on = browser.fill_and_send("/sign-in", &fields).expect(303);
@@ -116,6 +121,7 @@ fn nobody_is_led_to_another_site() {
             "{next:?} when signed in"
         );
     }
+    rows::passed(59, 2 * (count - 2));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Signing up and confirming (SECURITY rows 52 and 54).
 
 use super::sign_in::sign_in;
-use crate::harness::{Browser, TestApp, text_of};
+use crate::harness::{Browser, TestApp, rows, text_of};
 
 pub(super) const PASSWORD: &str = "tulip radar 39 ocean violin";
 
@@ -103,6 +103,7 @@ fn a_known_address_is_answered_like_an_unknown_one() {
         app.letters_to("eve@acme.example"),
         ["confirm_address", "confirm_address"]
     );
+    rows::passed(52, 3);
 }
 
 #[test]
@@ -126,7 +127,7 @@ fn passwords_are_judged_by_length_and_by_how_easy_they_are_to_guess() {
     let app = TestApp::start();
     let long = "correct horse battery staple ".repeat(9);
     let huge = "x".repeat(10_000);
-    for (password, words) in [
+    let cases = [
         ("1234567", "at least 15 characters"),
         ("tulip radar 39", "at least 15 characters"),
         ("passwordpassword", "easy to guess"),
@@ -135,7 +136,9 @@ fn passwords_are_judged_by_length_and_by_how_easy_they_are_to_guess() {
         (&long, "at most 256 characters"),
         (&huge, "at most 256 characters"),
         ("tulip radar\u{7} 39 ocean", "control character"),
-    ] {
+    ];
+    let count = cases.len();
+    for (password, words) in cases {
         let page = sign_up(&app.browser(), "ada@acme.example", password);
         assert_eq!(page.status, 422, "{password:?}");
         assert!(page.text().contains(words), "{password:?}: {}", page.text());
@@ -154,6 +157,7 @@ fn passwords_are_judged_by_length_and_by_how_easy_they_are_to_guess() {
         .expect(303);
     sign_in(&app.browser(), "ada@acme.example", "tulip radar 39 oce\u{301}an ").expect(303);
     sign_in(&app.browser(), "ada@acme.example", "tulip radar 39 oc\u{e9}an").expect(422);
+    rows::passed(54, count + 2);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use oin_domain::account::StaffRole;
 
 use super::trail::trail;
-use crate::harness::{Oin, TestApp, keys, wait};
+use crate::harness::{Oin, TestApp, keys, rows, wait};
 
 #[test]
 fn an_erased_person_is_found_nowhere_and_the_chain_holds() {
@@ -65,6 +65,7 @@ fn an_erased_person_is_found_nowhere_and_the_chain_holds() {
         .get(&format!("/admin/audit?about=&who={}", person.user))
         .expect(200);
     assert!(!shown.text().contains("zanzibar"), "{}", shown.text());
+    rows::passed(79, 1);
 }
 
 #[test]

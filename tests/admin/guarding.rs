@@ -3,7 +3,7 @@
 use oin_domain::account::StaffRole;
 
 use super::trail::trail;
-use crate::harness::{TestApp, project_text};
+use crate::harness::{TestApp, project_text, rows};
 
 /// Every address under `/admin`, from the table of routes.
 fn addresses() -> Vec<String> {
@@ -55,6 +55,7 @@ fn the_pages_do_not_exist_for_others() {
         }
     }
     assert_eq!(trail(&app).len(), before);
+    rows::passed(61, all.len() * people.len());
 }
 
 #[test]

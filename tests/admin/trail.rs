@@ -7,7 +7,7 @@ use oin_store::{AuditEntry, AuditFilter, SecurityEvent, StoreError};
 use serde_json::json;
 use tokio_postgres::Client;
 
-use crate::harness::{Database, Folder, Oin, TestApp, keys, wait};
+use crate::harness::{Database, Folder, Oin, TestApp, keys, rows, wait};
 
 /// What the trail holds, the first written first.
 pub(super) fn trail(app: &TestApp) -> Vec<AuditEntry> {
@@ -141,7 +141,7 @@ fn the_program_cannot_change_the_trail() {
     record(&app, SecurityKind::KeyRotated);
     app.work_until_idle();
     let client = wait(crate::harness::connect(&app.database().url("oin_app")));
-    for sql in [
+    let cases = [
         "UPDATE audit_entries SET act = 'x'",
         "DELETE FROM audit_entries",
         "TRUNCATE audit_entries CASCADE",
@@ -150,7 +150,9 @@ fn the_program_cannot_change_the_trail() {
         "DELETE FROM audit_seals",
         "UPDATE audit_personal SET said = '{}'",
         "DELETE FROM audit_personal",
-    ] {
+    ];
+    let count = cases.len();
+    for sql in cases {
         let error = wait(client.batch_execute(sql)).unwrap_err();
         assert_eq!(
             error.code().map(|code| code.code()),
@@ -176,6 +178,7 @@ fn the_program_cannot_change_the_trail() {
     let auditor = wait(crate::harness::connect(&app.database().url("oin_audit")));
     wait(auditor.batch_execute("SELECT * FROM audit_entries, audit_seals, audit_personal")).unwrap();
     assert!(wait(auditor.batch_execute("INSERT INTO audit_unsealed VALUES (1)")).is_err());
+    rows::passed(78, count + 4);
 }
 
 /// Row 77: a superuser changes what is there, in six ways, and each shows with its first number.
@@ -230,6 +233,7 @@ fn what_a_superuser_changes_shows() {
             "what the people of number 2 were called",
         ),
     ];
+    let count = cases.len();
     for (what, sql, told) in cases {
         let app = TestApp::start();
         let admin = app.staff("ada@network.test", &[StaffRole::Admin]);
@@ -246,6 +250,7 @@ fn what_a_superuser_changes_shows() {
         let broken = oin.run(&["audit", "verify", "--anchor", &head]).expect(1);
         assert!(broken.said.contains(told), "{what}: {}", broken.said);
     }
+    rows::passed(77, count);
 }
 
 /// Six acts of one person.
@@ -293,6 +298,7 @@ fn a_trail_that_was_begun_anew_does_not_fit_its_anchor() {
     );
     let exported = oin.run(&["audit", "export"]).expect(0).out;
     assert_eq!(exported.lines().count(), 6);
+    rows::passed(77, 1);
 }
 
 #[test]

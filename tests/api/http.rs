@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use reqwest::Method;
 
-use crate::harness::{TestApp, exchange, listing};
+use crate::harness::{TestApp, exchange, listing, rows};
 
 /// Answers that are kept ready-made, one of each kind.
 const KEPT: [&str; 11] = [
@@ -203,6 +203,7 @@ fn broken_requests_are_refused_and_nothing_is_smuggled() {
         format!("GET /a b HTTP/1.1\r\nHost: x\r\n\r\n{hidden}"),
         format!("GET / HTTP/9.9\r\nHost: x\r\n\r\n{hidden}"),
     ];
+    let count = broken.len();
     for request in broken {
         let answer = exchange(app.address(), request.as_bytes());
         let answers = answer.matches("HTTP/1.").count();
@@ -228,6 +229,7 @@ fn broken_requests_are_refused_and_nothing_is_smuggled() {
     let answer = exchange(app.address(), endless.as_bytes());
     assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
     app.get("/healthz").expect(200);
+    rows::passed(68, count + 2);
 }
 
 #[test]

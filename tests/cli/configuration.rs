@@ -2,7 +2,7 @@
 
 use oin_server::config::SETTINGS;
 
-use crate::harness::{Folder, Oin};
+use crate::harness::{Folder, Oin, rows};
 
 #[test]
 fn the_configuration_is_printed_without_its_secrets() {
@@ -43,7 +43,7 @@ fn what_cannot_be_used_ends_with_78_and_names_the_setting() {
         oin.with("OIN_BASE_URL", "https://oin.test")
             .with("OIN_FILES_URL", "https://files.oin.test")
     };
-    for (oin, name) in [
+    let cases = [
         (Oin::bare().with("OIN_LISTNE", "x"), "OIN_LISTNE"),
         (Oin::bare().with("OIN_LISTEN", "here"), "OIN_LISTEN"),
         (Oin::bare().with("OIN_MODE", "fast"), "OIN_MODE"),
@@ -107,7 +107,9 @@ fn what_cannot_be_used_ends_with_78_and_names_the_setting() {
             "OIN_DNS_SERVER",
         ),
         (https(outside()).with("OIN_SEED", "everything"), "OIN_SEED"),
-    ] {
+    ];
+    let count = cases.len();
+    for (oin, name) in cases {
         for command in ["config", "serve"] {
             let refused = oin.run(&[command]).expect(78);
             assert!(
@@ -125,6 +127,8 @@ fn what_cannot_be_used_ends_with_78_and_names_the_setting() {
     let demo = https(outside()).run(&["seed", "--demo"]).expect(78);
     assert!(demo.said.contains("local mode only"), "{}", demo.said);
     Oin::bare().run(&["no-such-command"]).expect(2);
+    rows::passed(26, 6);
+    rows::passed(75, count - 6);
 }
 
 #[test]

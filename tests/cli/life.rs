@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::harness::{Folder, Oin, Serving, eventually, exchange, try_exchange};
+use crate::harness::{Folder, Oin, Serving, eventually, exchange, rows, try_exchange};
 
 /// Whether a PostgreSQL server works on a folder below this one.
 fn postgres_runs(folder: &Path) -> bool {
@@ -124,13 +124,15 @@ fn the_log_is_one_json_object_a_line() {
         .with("OIN_LOG", "debug")
         .serve();
     let forged = "%0d%0a{%22level%22:%22ERROR%22,%22fields%22:{%22message%22:%22forged%22}}";
-    for request in [
+    let cases = [
         format!("GET /{forged} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
         format!("GET /integrations?q={forged} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
         "GET /\x1b[31m HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_owned(),
         "GET /a HTTP/1.1\r\nHost: x\r\nUser-Agent: \x1b[2J{\"level\":\"ERROR\"}\r\nConnection: close\r\n\r\n"
             .to_owned(),
-    ] {
+    ];
+    let count = cases.len();
+    for request in cases {
         exchange(serving.address, request.as_bytes());
     }
     serving.signal("TERM");
@@ -147,6 +149,7 @@ fn the_log_is_one_json_object_a_line() {
         assert!(!line.contains('\x1b'), "{line}");
     }
     assert!(log.contains("\"request_id\""), "{log}");
+    rows::passed(76, count);
 }
 
 #[test]

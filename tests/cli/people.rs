@@ -1,6 +1,6 @@
 //! `oin user`, `oin token` and the demo people.
 
-use crate::harness::{Database, Folder, Oin};
+use crate::harness::{Database, Folder, Oin, rows};
 
 #[test]
 fn whoever_runs_oin_makes_accounts_and_tokens() {
@@ -88,4 +88,5 @@ fn production_does_not_start_where_demo_people_are() {
             refused.said
         );
     }
+    rows::passed(75, 1);
 }

@@ -3,6 +3,7 @@
 mod documents;
 mod floors;
 mod migrations;
+mod security_rows;
 mod size;
 mod templates;
 

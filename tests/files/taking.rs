@@ -3,14 +3,14 @@
 use oin_domain::org::{OrgRole, Scope};
 
 use super::{CALL, Uploader, fingerprint, png, shown, sound, svg};
-use crate::harness::{Multipart, TestApp};
+use crate::harness::{Multipart, TestApp, rows};
 
 #[test]
 fn row_39_what_a_drawing_can_do_it_does_not_do() {
     let app = TestApp::start();
     let uploader = Uploader::of(&app, &app.publisher("acme"));
     let plain = uploader.logo(&svg(""))["key"].clone();
-    for inside in [
+    let cases = [
         "<script>alert(1)</script>",
         "<g onload=\"alert(1)\"/>",
         "<use href=\"https://evil.test/a.svg#a\"/>",
@@ -18,7 +18,9 @@ fn row_39_what_a_drawing_can_do_it_does_not_do() {
         "<style>@import url(https://evil.test/a.css);</style>",
         "<foreignObject><body xmlns=\"http://www.w3.org/1999/xhtml\" onload=\"alert(1)\"/></foreignObject>",
         "<image href=\"https://evil.test/a.png\" width=\"9\" height=\"9\"/>",
-    ] {
+    ];
+    let count = cases.len();
+    for inside in cases {
         let taken = uploader.logo(&svg(inside));
         // The same pixels are the same picture.
         assert_eq!(taken["key"], plain, "{inside}");
@@ -38,6 +40,7 @@ fn row_39_what_a_drawing_can_do_it_does_not_do() {
         .problem(422, "picture_too_complex");
     assert_eq!(problem["errors"][0]["field"], "file");
     assert_eq!(fingerprint(&app), before);
+    rows::passed(39, count + 1);
 }
 
 #[test]
@@ -64,6 +67,7 @@ fn row_40_floods_and_damage_are_refused() {
     let clear = b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>";
     uploader.upload("logo", clear).problem(422, "picture_empty");
     assert_eq!(fingerprint(&app), before);
+    rows::passed(40, 7);
 }
 
 #[test]
@@ -75,7 +79,7 @@ fn row_41_a_picture_is_known_by_its_content() {
         uploader.send(form.file("file", name.as_bytes(), kind, bytes).end())
     };
     let before = fingerprint(&app);
-    for (name, kind, bytes) in [
+    let cases = [
         (
             "logo.png",
             "image/png",
@@ -91,7 +95,9 @@ fn row_41_a_picture_is_known_by_its_content() {
             b"<html><svg xmlns='http://www.w3.org/2000/svg'/></html>",
         ),
         ("logo.gif", "image/gif", b"GIF89a/*\0\0\0\0\0\0*/=1;alert(1)//;"),
-    ] {
+    ];
+    let count = cases.len();
+    for (name, kind, bytes) in cases {
         let problem = send(name, kind, bytes).problem(415, "upload_type");
         assert_eq!(problem["errors"][0]["field"], "file", "{name}");
     }
@@ -107,6 +113,7 @@ fn row_41_a_picture_is_known_by_its_content() {
     uploader
         .upload("screenshot", &svg(""))
         .problem(415, "upload_type");
+    rows::passed(41, count + 1);
 }
 
 #[test]
@@ -149,6 +156,7 @@ fn row_42_the_uploaders_name_is_not_kept() {
     keys.sort_unstable();
     keys.dedup();
     assert_eq!(keys.len(), 9);
+    rows::passed(42, names.len());
 }
 
 #[test]

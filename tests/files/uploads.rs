@@ -1,7 +1,7 @@
 //! Row 43: forms that no browser sends, and more than there is room for.
 
 use super::{Uploader, fingerprint, sound};
-use crate::harness::{BOUNDARY, Multipart, TestApp, wait};
+use crate::harness::{BOUNDARY, Multipart, TestApp, rows, wait};
 
 #[test]
 fn row_43_broken_forms_are_refused_and_leave_nothing() {
@@ -11,7 +11,7 @@ fn row_43_broken_forms_are_refused_and_leave_nothing() {
     let form = || Multipart::default().text("kind", "logo");
     let many = (0..101).fold(Multipart::default(), |form, n| form.text(&format!("f{n}"), "x"));
     let headers = format!("; name=\"x\"\r\nX-Long: {}", "a".repeat(100_000));
-    for (what, body) in [
+    let cases = [
         ("101 parts", many.end()),
         (
             "no end",
@@ -27,7 +27,9 @@ fn row_43_broken_forms_are_refused_and_leave_nothing() {
             form().part(headers.as_bytes(), "", b"x").end(),
         ),
         ("no UTF-8", form().part(b"; name=\"x\"", "", b"\xff\xfe").end()),
-    ] {
+    ];
+    let count = cases.len();
+    for (what, body) in cases {
         let answer = uploader.send(body);
         assert_eq!((answer.status, what), (400, what), "{}", answer.text());
         answer.problem(400, "bad_body");
@@ -46,6 +48,7 @@ fn row_43_broken_forms_are_refused_and_leave_nothing() {
             .problem(415, "unsupported_media_type");
     }
     assert_eq!(fingerprint(&app), before);
+    rows::passed(43, count + 6);
 }
 
 #[test]
@@ -62,6 +65,7 @@ fn row_43_more_than_fifty_megabytes_are_refused() {
     let text = Multipart::default().text("kind", &"x".repeat(300 * 1024));
     uploader.send(text.end()).problem(413, "body_too_large");
     assert_eq!(fingerprint(&app), before);
+    rows::passed(43, 2);
 }
 
 #[test]
@@ -140,6 +144,7 @@ fn row_43_the_thousandth_picture_is_the_last() {
     assert_eq!(fingerprint(&app).split(' ').next(), Some("1000"));
     // Another org has its own room.
     Uploader::of(&app, &app.publisher("other")).logo(&sound(9));
+    rows::passed(43, 1);
 }
 
 #[test]
@@ -154,6 +159,7 @@ fn row_43_two_hundred_megabytes_are_all() {
         "{problem}"
     );
     assert_eq!(fingerprint(&app), before);
+    rows::passed(43, 1);
 }
 
 #[test]

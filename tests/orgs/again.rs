@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::fingerprint;
-use crate::harness::{Answer, TestApp, wait};
+use crate::harness::{Answer, TestApp, rows, wait};
 
 impl TestApp {
     fn keyed(&self, path: &str, token: &str, key: &str, body: &Value) -> Answer {
@@ -76,6 +76,7 @@ fn row_65_calls_of_an_org_have_one_effect() {
         ["invitation", "invitation"],
         "one for each request that was another"
     );
+    rows::passed(65, 2 * calls().len());
 }
 
 #[test]
@@ -97,6 +98,7 @@ fn row_65_what_was_undone_since_is_not_done_again() {
         assert_eq!(again, expected, "{path}");
         assert_eq!(fingerprint(&app), state, "{path}");
     }
+    rows::passed(65, calls().len());
 }
 
 #[test]
@@ -132,6 +134,7 @@ fn row_65_twenty_at_once_make_one_token() {
     let list = app.call(Method::GET, path, &token, None).expect(200).json();
     let made = list["items"].as_array().unwrap().iter();
     assert_eq!(made.filter(|item| item["name"] == "Build").count(), 1);
+    rows::passed(65, 1);
 }
 
 #[test]

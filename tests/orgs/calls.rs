@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::fingerprint;
-use crate::harness::{TestApp, exchange};
+use crate::harness::{TestApp, exchange, rows};
 
 #[test]
 fn an_org_is_managed_by_calls() {
@@ -81,7 +81,7 @@ fn row_62_nothing_is_taken_that_a_call_does_not_have() {
         &[Scope::OrgRead, Scope::OrgWrite, Scope::TokensWrite],
     );
     let before = fingerprint(&app);
-    for (method, path, body) in [
+    let cases = [
         (Method::PATCH, "/api/v1/org", json!({ "name": "x" })),
         (
             Method::POST,
@@ -93,7 +93,9 @@ fn row_62_nothing_is_taken_that_a_call_does_not_have() {
             "/api/v1/tokens",
             json!({ "name": "x", "scopes": ["org:read"], "days": 3 }),
         ),
-    ] {
+    ];
+    let count = cases.len();
+    for (method, path, body) in cases {
         for extra in ["id", "org_id", "trial_ends_at", "created_at", "made_by", "Name"] {
             let mut body = body.clone();
             body[extra] = json!("x");
@@ -114,6 +116,7 @@ fn row_62_nothing_is_taken_that_a_call_does_not_have() {
     app.call(Method::GET, "/api/v1/org/members?role=owner", &token, None)
         .problem(400, "unknown_parameter");
     assert_eq!(fingerprint(&app), before);
+    rows::passed(62, count * 6 + 1);
 }
 
 #[test]
@@ -134,7 +137,7 @@ fn row_67_bodies_that_are_no_json() {
     let deep = |open: &str, close: &str| {
         format!("{{\"name\":{}{}}}", open.repeat(10_000), close.repeat(10_000)).into_bytes()
     };
-    for (body, words) in [
+    let cases = [
         (deep("[", "]"), "recursion"),
         (deep("{\"a\":", "}"), "recursion"),
         (br#"{"name":"a","name":"b"}"#.to_vec(), "`name` stands twice"),
@@ -146,7 +149,9 @@ fn row_67_bodies_that_are_no_json() {
         (b"{\"name\":\"a\"".to_vec(), "EOF"),
         (Vec::new(), "EOF"),
         (b"name=a".to_vec(), "expected"),
-    ] {
+    ];
+    let count = cases.len();
+    for (body, words) in cases {
         let problem = send("application/json", body).problem(400, "bad_body");
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(words), "{words}: {detail}");
@@ -166,6 +171,7 @@ fn row_67_bodies_that_are_no_json() {
     full.resize(1024 * 1024, b' ');
     assert_eq!(fingerprint(&app), before);
     send("application/json", full).expect(200);
+    rows::passed(67, count + 4 + 2);
 }
 
 #[test]
@@ -191,4 +197,5 @@ fn row_67_a_body_without_an_end_is_cut_off() {
         &answer[..100.min(answer.len())]
     );
     assert!(answer.contains("body_too_large"));
+    rows::passed(67, 1);
 }

@@ -3,7 +3,7 @@
 use oin_domain::org::OrgRole;
 
 use super::fingerprint;
-use crate::harness::{TestApp, unescaped};
+use crate::harness::{TestApp, rows, unescaped};
 
 const NEW: &str = "new@elsewhere.example";
 const PASSWORD: &str = "seven purple kettles dance";
@@ -144,4 +144,5 @@ fn row_50_nobody_is_bombed_with_invitations() {
         assert_eq!(answer.expect(303).header("location"), "/portal/org?after=invited");
     }
     assert_eq!(app.letters_to(NEW).len(), 3);
+    rows::passed(50, 1);
 }

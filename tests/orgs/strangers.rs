@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::fingerprint;
-use crate::harness::{Person, TestApp};
+use crate::harness::{Person, TestApp, rows};
 
 const UNKNOWN: &str = "0190a0a0-0000-7000-8000-000000000000";
 
@@ -132,6 +132,7 @@ fn row_60_what_belongs_to_another_org_is_not_there() {
         assert!(!page.text().contains("acme"), "{path}");
     }
     assert_eq!(fingerprint(&app), before);
+    rows::passed(60, 2 * (forms.len() + 4));
 }
 
 fn org_of(app: &TestApp, token: &str) -> OrgId {
@@ -207,6 +208,7 @@ fn row_61_members_who_are_no_owners_change_nothing() {
         }
         assert_eq!(fingerprint(&app), before, "{role}");
     }
+    rows::passed(61, 2 * (7 + 1 + 8));
 }
 
 #[test]

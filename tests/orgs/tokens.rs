@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::fingerprint;
-use crate::harness::{TestApp, forms};
+use crate::harness::{TestApp, forms, rows};
 
 fn token_in(page: &str) -> String {
     let start = page.find("oin_").unwrap();
@@ -133,7 +133,7 @@ fn row_66_tokens_that_do_not_work() {
     get(&format!("Bearer {whole}")).expect(200);
     get(&format!("bearer {whole}")).expect(200);
     let guess = format!("{}{}", &whole[..12], &other[12..]);
-    for value in [
+    let cases = [
         String::new(),
         "Bearer".to_owned(),
         format!("Bearer {}", &whole[..46]),
@@ -142,7 +142,9 @@ fn row_66_tokens_that_do_not_work() {
         format!("Basic {whole}"),
         whole.clone(),
         format!("Bearer {guess}"),
-    ] {
+    ];
+    let count = cases.len();
+    for value in cases {
         get(&value).problem(401, "unauthenticated");
     }
     for query in [format!("access_token={whole}"), format!("token={whole}")] {
@@ -158,6 +160,7 @@ fn row_66_tokens_that_do_not_work() {
     let cookie = format!("__Host-oin={}", owner.cookie("__Host-oin").unwrap());
     app.get_with("/api/v1/org", "cookie", &cookie)
         .problem(401, "unauthenticated");
+    rows::passed(66, count);
 }
 
 #[test]

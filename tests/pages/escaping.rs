@@ -4,7 +4,7 @@ use oin_domain::connection::{Attribute, Connection, Known, Note, SignOn, Step};
 use oin_domain::integration::{TenantVariable, VariableKind, VariableName};
 use oin_domain::text::{Description, Line, Name, Prose, Summary};
 
-use crate::harness::{TestApp, instant, listing, tags};
+use crate::harness::{TestApp, instant, listing, rows, tags};
 
 const EVIL: &str = "<img src=x onerror=alert(1)> {{7*7}} {{{x}}} ${jndi:ldap://x} %s%n \"'`&amp;</title>";
 
@@ -107,6 +107,7 @@ fn hostile_texts_are_shown_as_typed_everywhere() {
         roxmltree::Document::parse(svg.text()).unwrap();
         assert!(!svg.text().contains("<img"), "{path}");
     }
+    rows::passed(45, 12);
 }
 
 /// In the Markdown form no text begins an element, a link or a code span.
@@ -126,6 +127,7 @@ fn hostile_texts_stay_texts_in_markdown() {
         let bare = outside.replace("\\<", "").replace("&lt;", "");
         assert!(!bare.contains("<img"), "{line}");
     }
+    rows::passed(45, 1);
 }
 
 /// What a customer searches for or types into an address is a text, too.

@@ -7,7 +7,7 @@ use oin_domain::choice::Choice as _;
 use oin_domain::org::OrgRole;
 use oin_domain::provisioning::{Stage, TRANSITIONS, pairs};
 
-use crate::harness::{Answer, Person, TestApp, project_text};
+use crate::harness::{Answer, Person, TestApp, project_text, rows};
 
 const WISH: [(&str, &str); 5] = [
     ("app", "Harborlight Shifts"),
@@ -179,6 +179,9 @@ fn strangers_are_turned_away() {
     for not_theirs in ["complete", "rescore"] {
         assert_ne!(decide(&lead, &id, not_theirs, &[]).status, 303, "{not_theirs}");
     }
+    rows::passed(60, 4);
+    rows::passed(61, 8);
+    rows::passed(62, 1);
 }
 
 /// SECURITY row 63: the database has the domain's pairs, the documents its table.

@@ -5,7 +5,7 @@ use oin_domain::org::OrgRole;
 use oin_domain::verification::{Outcome, Subject};
 
 use super::{DESK, PORTAL, SLUG, advance, all_green, app, bring, publish, records, tier};
-use crate::harness::{Person, TestApp};
+use crate::harness::{Person, TestApp, rows};
 
 /// Takes it to the tier; gives the reviewer.
 fn verified<'a>(app: &'a TestApp, owner: &Person<'_>) -> Person<'a> {
@@ -163,6 +163,8 @@ fn strangers_and_the_conflicted_are_turned_away() {
         .post(&format!("{DESK}/endanger"), &[("message", "")])
         .expect(409);
     assert!(nobodys.text().contains("wrong_stage"), "{}", nobodys.text());
+    rows::passed(60, 2);
+    rows::passed(61, 8);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use oin_server::actions::letters::{self, Letter, Recipient, samples};
 use oin_server::config::{Hidden, Keys};
 use oin_server::vault::{Vault, VaultError};
 
-use crate::harness::{TestApp, keys, now, wait};
+use crate::harness::{TestApp, keys, now, rows, wait};
 
 fn post(app: &TestApp, to: &Recipient, letters: &[Letter]) {
     let vault = Vault::load(&Keys::Setting(Hidden::new(keys().to_owned()))).unwrap();
@@ -89,4 +89,5 @@ fn what_people_typed_stays_inside_the_letter() {
         }
     }
     assert_eq!(arrived, 10, "each is one letter");
+    rows::passed(49, arrived);
 }

@@ -18,6 +18,10 @@ pub mod listing;
 pub mod org;
 pub mod provisioning;
 pub mod review;
+#[cfg(test)]
+#[path = "../../../tests/harness/rows.rs"]
+#[allow(clippy::print_stdout, reason = "it is for tests")]
+mod rows;
 pub mod submission;
 pub mod text;
 pub mod verification;

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{CALL, Program, fingerprint, named};
-use crate::harness::{Answer, TestApp};
+use crate::harness::{Answer, TestApp, rows};
 
 #[test]
 fn row_62_what_is_not_there_to_be_set_is_refused_by_name() {
@@ -81,6 +81,7 @@ fn row_62_what_is_not_there_to_be_set_is_refused_by_name() {
     }
     assert_eq!(variants, 15 * 13);
     assert_eq!(fingerprint(&app), state);
+    rows::passed(62, variants);
 }
 
 #[test]
@@ -116,6 +117,7 @@ fn row_67_json_that_cannot_be_trusted_is_refused() {
         "{{\"fields\":{{\"name\":\"{}\"}}}}",
         "x".repeat(2 * 1024 * 1024 + 1)
     );
+    let mut variants = 0;
     for (method, path) in &calls {
         for body in [
             deep.as_bytes(),
@@ -134,6 +136,7 @@ fn row_67_json_that_cannot_be_trusted_is_refused() {
             b"{",
         ] {
             send(method, path, "application/json", body.to_vec()).problem(400, "bad_body");
+            variants += 1;
         }
         send(method, path, "application/json", long.clone().into_bytes()).problem(413, "body_too_large");
         for kind in [
@@ -144,6 +147,7 @@ fn row_67_json_that_cannot_be_trusted_is_refused() {
             "application/xml",
         ] {
             send(method, path, kind, sound.as_bytes().to_vec()).problem(415, "unsupported_media_type");
+            variants += 1;
         }
     }
     // A shape that the call does not have.
@@ -159,6 +163,7 @@ fn row_67_json_that_cannot_be_trusted_is_refused() {
     assert!(began.elapsed() < Duration::from_secs(5));
     assert_eq!(fingerprint(&app), state);
     assert_eq!(app.get("/healthz").status, 200);
+    rows::passed(67, variants + 5 + 1);
 }
 
 /// What a body in chunks without end is answered.

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{ALL, CALL, Program, fingerprint};
-use crate::harness::{Answer, TestApp, wait};
+use crate::harness::{Answer, TestApp, rows, wait};
 
 #[test]
 fn row_66_only_whole_living_tokens_in_the_header_work() {
@@ -22,7 +22,7 @@ fn row_66_only_whole_living_tokens_in_the_header_work() {
     let mut last = token.clone();
     let end = last.pop().unwrap();
     last.push(if end == 'A' { 'B' } else { 'A' });
-    for value in [
+    let cases = [
         String::new(),
         "Bearer".to_owned(),
         format!("Basic {token}"),
@@ -33,7 +33,9 @@ fn row_66_only_whole_living_tokens_in_the_header_work() {
         format!("Bearer {}", token.to_uppercase()),
         format!("Bearer oin_{}", "0".repeat(43)),
         token.clone(),
-    ] {
+    ];
+    let count = cases.len();
+    for value in cases {
         with(&value).problem(401, "unauthenticated");
     }
     // A token in an address ends up in logs: it is not read there, and refused beside the header.
@@ -77,6 +79,7 @@ fn row_66_only_whole_living_tokens_in_the_header_work() {
     let leave = format!("DELETE FROM memberships WHERE user_id = '{}'", bob.user);
     wait(raw.batch_execute(&leave)).unwrap();
     theirs.get(CALL).problem(401, "unauthenticated");
+    rows::passed(66, count + 3 + 3 + 2);
 }
 
 #[test]
@@ -177,4 +180,5 @@ fn row_66_a_token_does_what_its_scopes_say_and_no_more() {
         .post(&format!("{draft}/withdraw"), &json!({}))
         .problem(403, "forbidden");
     assert_eq!(fingerprint(&app), state);
+    rows::passed(66, 2 * calls.len() + 3);
 }

@@ -65,6 +65,8 @@ fn the_machine_does_what_the_table_says_and_nothing_else() {
         done + refused,
         submissions().len() * people.len() * commands.len()
     );
+    println!("(stage × actor × action): {done} done and {refused} refused, as the table says");
+    crate::rows::passed(63, done + refused);
 }
 
 #[test]

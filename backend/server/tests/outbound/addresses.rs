@@ -5,6 +5,7 @@ use oin_server::outbound::{Method, Request};
 
 use crate::client::{client, refused};
 use crate::dns::Dns;
+use crate::rows;
 use crate::trap::{INNER, PORT, traps};
 
 /// Every address with the codes that may refuse it; on the traps' port and on 443.
@@ -19,7 +20,7 @@ async fn all_refused(row: u8, addresses: &[String], codes: &[&str]) {
     }
     assert_eq!(traps.hits(), before, "a trap was reached");
     assert_eq!(dns.asked(), 0, "a name was looked up");
-    println!("row {row}: {0} of {0} refused, 0 trap hits", addresses.len());
+    rows::passed(row, addresses.len());
 }
 
 fn on_both_ports(hosts: &[&str]) -> Vec<String> {
@@ -116,7 +117,7 @@ async fn row_23_private_shared_reserved_and_metadata_nets() {
         );
     }
     assert_eq!(dns.asked(), hosts.len());
-    println!("row 23: {0} of {0} refused behind a name", hosts.len());
+    rows::passed(23, hosts.len());
 }
 
 #[tokio::test]
@@ -203,7 +204,7 @@ async fn row_31_our_own_addresses() {
     for address in addresses {
         assert_eq!(refused(&client, address).await, "url_own_host", "{address}");
     }
-    println!("row 31: {0} of {0} refused", addresses.len());
+    rows::passed(31, addresses.len());
 }
 
 #[tokio::test]

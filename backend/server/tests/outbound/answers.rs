@@ -8,6 +8,7 @@ use oin_domain::check::Answer;
 use oin_server::outbound::{FetchLimits, Method, OidcClient, Outbound, Request};
 
 use crate::client::{client, fetch, hasty, world};
+use crate::rows;
 use crate::site::{Asked, Authority, Wrong, plain, serve};
 
 fn answer(asked: &Asked, out: &mut dyn Write) {
@@ -116,7 +117,7 @@ async fn row_32_bodies_and_heads_that_are_bounded() {
         assert_eq!(error.code(), code, "{path}: {error}");
         assert!(started.elapsed() < Duration::from_secs(4), "{path}");
     }
-    println!("row 32: {0} of {0} answers bounded", cases.len());
+    rows::passed(32, cases.len());
     let long = fetch(&client, "https://app.example/long").await.unwrap();
     assert_eq!(long.body, b"12345");
     let full = fetch(&client, "https://app.example/2-mib").await.unwrap();

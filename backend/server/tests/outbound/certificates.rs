@@ -4,6 +4,7 @@ use oin_domain::check::Answer;
 
 use crate::client::{client, fetch, hasty, world};
 use crate::dns::Dns;
+use crate::rows;
 use crate::site::{Authority, Wrong, plain, serve, shout};
 
 #[tokio::test]
@@ -50,7 +51,7 @@ async fn row_32_certificates_that_browsers_refuse() {
             "{name}"
         );
     }
-    println!("row 32: {0} of {0} certificates refused in words", cases.len());
+    rows::passed(32, cases.len());
     // The world's plain hosts are called as such, and only as such.
     assert_eq!(fetch(&client, "http://plain.example/").await.unwrap().status, 200);
     let error = fetch(&client, "https://shout.example/").await.unwrap_err();

@@ -17,5 +17,7 @@ mod dns;
 mod names;
 mod proof;
 mod redirects;
+#[path = "../../../../tests/harness/rows.rs"]
+mod rows;
 mod site;
 mod trap;

@@ -2,10 +2,13 @@
 
 #![allow(
     clippy::unwrap_used,
-    reason = "the lint spares test functions, not what they call"
+    clippy::print_stdout,
+    reason = "the lints spare test functions, not what they call"
 )]
 
 mod canary;
 mod database;
 mod opening;
 mod rotation;
+#[path = "../../../../tests/harness/rows.rs"]
+mod rows;

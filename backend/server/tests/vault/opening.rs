@@ -6,6 +6,7 @@ use oin_store::{SecretPlace, StoreError};
 use uuid::Uuid;
 
 use crate::database::{Database, fresh_vault, login_of, vault};
+use crate::rows;
 
 #[tokio::test]
 async fn a_secret_comes_back_for_its_target_only() {
@@ -58,6 +59,7 @@ async fn what_was_moved_or_changed_does_not_open_and_the_rest_does() {
     raw.batch_execute("CREATE TABLE kept AS SELECT * FROM sealed_secrets WITH NO DATA")
         .await
         .unwrap();
+    let count = attacks.len();
     for (what, sql) in attacks {
         let place = login_of(Some(acme), "password");
         database.seal(&vault, &place, "an older one").await;
@@ -108,6 +110,7 @@ async fn what_was_moved_or_changed_does_not_open_and_the_rest_does() {
         database.open(&vault, &as_token).await,
         Err(VaultError::Unopenable { .. })
     ));
+    rows::passed(74, count + 2);
 }
 
 #[tokio::test]
@@ -152,6 +155,7 @@ async fn an_unknown_or_changed_key_is_named_and_other_orgs_go_on() {
     let swapped = database.open(&vault_, &place).await;
     assert!(matches!(swapped, Err(VaultError::WrongKey(_))));
     assert_eq!(database.open(&vault_, &other).await.unwrap(), "the buyer's");
+    rows::passed(74, 3);
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 #![allow(
     clippy::unwrap_used,
-    reason = "the lint spares test functions, not what they call"
+    clippy::print_stdout,
+    reason = "the lints spare test functions, not what they call"
 )]
 
 mod accounts;
@@ -15,6 +16,8 @@ mod lists;
 mod migrations;
 mod organisations;
 mod people;
+#[path = "../../../../tests/harness/rows.rs"]
+mod rows;
 mod sample;
 mod secrets;
 mod submissions;
