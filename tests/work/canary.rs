@@ -189,6 +189,7 @@ fn live(app: &TestApp, server: &MailServer, planted: &mut Planted) -> (String, S
     );
     let fields = [
         ("name", "Build server"),
+        ("scopes", "submissions:read"),
         ("scopes", "submissions:write"),
         ("days", "30"),
     ];
@@ -261,7 +262,9 @@ fn live(app: &TestApp, server: &MailServer, planted: &mut Planted) -> (String, S
         let page = String::from_utf8(page.body).unwrap();
         planted.are_not_in(path, &page, &[]);
     }
-    let shown = app.send(app.request(Method::GET, &place).bearer_auth(&token));
+    let shown = app
+        .send(app.request(Method::GET, &place).bearer_auth(&token))
+        .expect(200);
     planted.are_not_in(&place, shown.text(), &[]);
     (draft, token)
 }
@@ -298,7 +301,8 @@ fn row_73_planted_secrets_are_nowhere() {
         planted.add("a line of the key file", key);
     }
     let [db, smtp, oauth, hook] =
-        ["db", "smtp", "oauth", "hook"].map(|what| format!("canary-{what}-5b1e09d7c3"));
+        ["db", "smtp", "oauth", "hook-0123456789"].map(|what| format!("canary-{what}-5b1e09d7c3"));
+    let hook = format!("whsec_{}", STANDARD.encode(hook));
     planted.add("the database's password", &db);
     planted.add("the mail server's password", &smtp);
     planted.add("an OAuth client's secret", &oauth);
@@ -337,7 +341,6 @@ fn row_73_planted_secrets_are_nowhere() {
         "/metrics",
         "/readyz",
         "/api/v1/openapi.json",
-        "/review",
     ] {
         let page = admin.get(path).expect(200);
         sinks.push((path, String::from_utf8(page.body).unwrap()));
@@ -348,9 +351,10 @@ fn row_73_planted_secrets_are_nowhere() {
     }
     serving.signal("TERM");
     let (_, log) = serving.ended();
+    let lines = log.lines().count();
     assert!(
-        log.lines().count() > 1_000 && log.contains("\"TRACE\""),
-        "the log says little"
+        lines > 100 && log.contains("\"TRACE\""),
+        "the log says little: {lines} lines"
     );
     sinks.push(("the log", log));
     let dump = database.dump();

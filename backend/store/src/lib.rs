@@ -4,6 +4,9 @@
 //! [`StoreError`]. Everything happens in a transaction, [`Store::read`] or [`Store::write`]; what
 //! can be done in one stands in a file per plural noun.
 
+/// The driver's name in the log. Asked for details it writes down the parameters of statements.
+pub const DRIVER: &str = "tokio_postgres";
+
 mod api_tokens;
 mod askers;
 mod audit;

@@ -138,9 +138,24 @@ fn configured(settings: &Settings) -> anyhow::Result<Config> {
     Ok(config)
 }
 
+/// Libraries that write down what passes through them when they are asked for details: the data of
+/// pages, the parameters of statements, the heads of requests and letters. Secrets are among them,
+/// so no filter switches these on.
+const INDISCREET: [&str; 6] = [
+    "actix_http",
+    "h2",
+    "handlebars",
+    "hyper",
+    "lettre",
+    oin_store::DRIVER,
+];
+
 fn start_log(log: &Log) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&log.filter)
+    let mut filter = EnvFilter::try_new(&log.filter)
         .map_err(|error| SettingError::new("OIN_LOG", format!("is not a log filter: {error}")))?;
+    for library in INDISCREET {
+        filter = filter.add_directive(format!("{library}=warn").parse()?);
+    }
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
