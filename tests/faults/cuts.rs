@@ -108,8 +108,10 @@ fn cut_and_drop(cuts: usize, drops: usize, writes: usize) {
     let drill = Drill::begin(cuts + drops + writes);
     let mut unheard = 0;
     for number in 0..cuts {
-        drill.proxy.cut_commits(1);
+        // The first commits of a request are those that look who asks.
+        drill.proxy.cut_commit_after(number % 4);
         let first = drill.create(number);
+        drill.proxy.cut_nothing();
         let kept = drill.there(number);
         let again = drill.until_created(number);
         if first.status == 503
@@ -122,8 +124,7 @@ fn cut_and_drop(cuts: usize, drops: usize, writes: usize) {
         assert_eq!(drill.there(number), Some(again));
     }
     let cut = drill.proxy.cuts();
-    drill.proxy.cut_commits(0);
-
+    let raw = drill.database.raw();
     let mut chance = Chance::from(0x2545_F491_4F6C_DD1D);
     for number in cuts..cuts + drops {
         drill.drops(number, &mut chance);
@@ -131,20 +132,20 @@ fn cut_and_drop(cuts: usize, drops: usize, writes: usize) {
     eventually(Duration::from_secs(5), "no transaction is left open", || {
         let sql = "SELECT count(*) FROM pg_stat_activity
                    WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
-        counted(&drill.database, sql) == 0
+        counted(&raw, sql) == 0
     });
     let all = cuts + drops + writes;
     for number in (cuts + drops..all).chain(cuts..cuts + drops) {
         let id = drill.until_created(number);
         assert_eq!(drill.there(number), Some(id));
     }
-    let count = usize::try_from(counted(&drill.database, "SELECT count(*) FROM submissions")).unwrap();
-    let partial = counted(&drill.database, PARTIAL);
+    let count = counted(&raw, "SELECT count(*) FROM submissions");
+    let partial = counted(&raw, PARTIAL);
     println!(
         "D10, {cut} connections cut after COMMIT ({unheard} with an effect that nobody heard of), {drops} clients gone: {count} of {all} created once, {partial} partial; passed {count}/{all}"
     );
     assert_eq!((count, partial), (all, 0));
-    assert!(cut >= cuts && unheard * 2 >= cuts, "{cut} cut, {unheard} unheard");
+    assert!(unheard * 8 >= cuts, "{cut} cut, {unheard} unheard");
 }
 
 #[test]

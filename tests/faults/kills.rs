@@ -4,15 +4,17 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::{PARTIAL, counted, draft, tokens};
-use crate::harness::{Chance, Database, Oin, TestApp, keys};
+use crate::harness::{Chance, Database, Oin, TestApp, eventually, keys};
 
 /// How many programs submit at the same time.
 const PROGRAMS: usize = 4;
+/// How long a program goes on trying.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How many of an org may be open at once, with some room.
 const OF_AN_ORG: usize = 150;
 
@@ -47,15 +49,27 @@ impl Program<'_> {
     /// The same until there is an answer; nothing when it is over before.
     fn until_answered(&self, path: &str, token: &str, key: &str, body: &Value) -> Option<Value> {
         let body = body.to_string();
+        let end = Instant::now() + PATIENCE;
         while !self.over.load(Ordering::Acquire) {
             match self.once(path, token, key, &body) {
                 Some((200 | 201, answer)) => return Some(answer),
                 // It starts or ends, or is still at the same request from before.
-                Some((409 | 503, _)) | None => std::thread::sleep(Duration::from_millis(5)),
-                Some((status, answer)) => panic!("{status}: {answer}"),
+                Some((409 | 503, _)) | None if Instant::now() < end => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                other => panic!("{path}: {other:?}"),
             }
         }
         None
+    }
+}
+
+/// Ends the programs, also when the test fails: they would go on for ever.
+struct Ending<'a>(&'a AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
     }
 }
 
@@ -74,12 +88,14 @@ fn kill_while_submitting(kills: usize, least: usize) {
         // What is promised stays to be counted.
         .with("OIN_WORK", "off");
     let mut chance = Chance::from(0x9E37_79B9_7F4A_7C15);
-    let mut serving = oin.serve();
-    let address = Mutex::new(serving.address);
+    let first = oin.serve();
+    let address = Mutex::new(first.address);
+    let mut serving = Some(first);
     let (over, next) = (AtomicBool::new(false), AtomicUsize::new(0));
     let acknowledged: Mutex<Vec<(usize, String)>> = Mutex::default();
     let count = || acknowledged.lock().unwrap().len();
     std::thread::scope(|scope| {
+        let _ending = Ending(&over);
         for _ in 0..PROGRAMS {
             let (tokens, next, acknowledged) = (&tokens, &next, &acknowledged);
             let program = Program {
@@ -107,36 +123,33 @@ fn kill_while_submitting(kills: usize, least: usize) {
         for _ in 0..kills {
             // Each life has something to lose.
             let known = count();
-            while count() == known {
-                std::thread::sleep(Duration::from_millis(1));
-            }
+            eventually(PATIENCE, "something is submitted", || count() > known);
             std::thread::sleep(Duration::from_millis(chance.below(300)));
-            serving.signal("KILL");
-            drop(serving);
-            serving = oin.serve();
-            *address.lock().unwrap() = serving.address;
+            // Dropping it is a kill -9.
+            drop(serving.take());
+            let again = oin.serve();
+            *address.lock().unwrap() = again.address;
+            serving = Some(again);
         }
-        while count() < least {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        over.store(true, Ordering::Release);
+        eventually(10 * PATIENCE, "enough is submitted", || count() >= least);
     });
     drop(serving);
 
     let acknowledged = acknowledged.into_inner().unwrap();
+    let raw = database.raw();
     let mut lost = 0;
     for (number, id) in &acknowledged {
         let there = format!(
             "SELECT count(*) FROM submissions WHERE id = '{id}' AND stage = 'checking'
                  AND draft::text LIKE '%Drill {number} of many%'"
         );
-        lost += usize::from(counted(&database, &there) != 1);
+        lost += usize::from(counted(&raw, &there) != 1);
     }
     let doubled = counted(
-        &database,
+        &raw,
         "SELECT count(*) - count(DISTINCT substring(draft::text FROM 'Drill [0-9]+ of many')) FROM submissions",
     );
-    let partial = counted(&database, PARTIAL);
+    let partial = counted(&raw, PARTIAL);
     println!(
         "D1, kill -9 while programs submit: {} acknowledged, lost {lost}, doubled {doubled}, partial {partial}; passed {kills}/{kills}",
         acknowledged.len()

@@ -3,24 +3,27 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use chrono::Utc;
 use oin_domain::account::MailAddress;
 use oin_server::actions::letters::{self, Letter, Recipient};
 use oin_server::config::{Hidden, Keys};
 use oin_server::vault::{Vault, VaultError};
 
 use super::counted;
-use crate::harness::{Chance, Database, MailServer, Oin, TestApp, keys, now, wait};
+use crate::harness::{Chance, Database, MailServer, Oin, TestApp, keys, wait};
 
 /// How many letters a worker has in hand at most; a kill repeats no more.
 const IN_HAND: usize = 4;
 
 fn promise(app: &TestApp, count: usize) {
+    // The worker has the clock on the wall.
+    let at = Utc::now();
     let vault = Vault::load(&Keys::Setting(Hidden::new(keys().to_owned()))).unwrap();
     wait(app.store().write(async |tx| {
         for number in 0..count {
             let mail = MailAddress::parse(&format!("reader{number}@acme.example")).unwrap();
             let to = Recipient::named(mail, "Ada");
-            letters::post(tx, &vault, &to, &Letter::PasswordChanged { at: now() }, now()).await?;
+            letters::post(tx, &vault, &to, &Letter::PasswordChanged { at }, at).await?;
         }
         Ok::<_, VaultError>(())
     }))
@@ -42,10 +45,8 @@ fn kill_while_sending(kills: usize, count: usize) {
         .with("OIN_WORLD", "off")
         .with("OIN_SMTP_URL", &format!("smtp://{}", server.address));
     let mut chance = Chance::from(0x2545_F491_4F6C_DD1D);
-    let left = || {
-        let sql = "SELECT count(*) FROM letters WHERE state <> 'sent'";
-        usize::try_from(counted(&database, sql)).unwrap()
-    };
+    let raw = database.raw();
+    let left = || counted(&raw, "SELECT count(*) FROM letters WHERE state <> 'sent'");
     let mut done = 0;
     while left() > 0 {
         let working = oin.work();
@@ -64,7 +65,7 @@ fn kill_while_sending(kills: usize, count: usize) {
         }
         // Time passes: what the dead worker held is free again.
         let freed = "UPDATE letters SET locked_until = now() - interval '1 second' WHERE state = 'sending'";
-        wait(database.raw().batch_execute(freed)).unwrap();
+        wait(raw.batch_execute(freed)).unwrap();
     }
     let mut copies: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for message in server.accepted() {

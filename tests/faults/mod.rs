@@ -9,8 +9,9 @@ mod quarrels;
 
 use oin_domain::org::Scope;
 use serde_json::{Value, json};
+use tokio_postgres::Client;
 
-use crate::harness::{Database, TestApp, wait};
+use crate::harness::{TestApp, wait};
 
 /// Everything that a program needs to submit.
 const SCOPES: [Scope; 3] = [
@@ -45,8 +46,9 @@ fn tokens(app: &TestApp, count: usize) -> Vec<String> {
 }
 
 /// What a query counts.
-fn counted(database: &Database, sql: &str) -> i64 {
-    wait(database.raw().query_one(sql, &[])).unwrap().get(0)
+fn counted(client: &Client, sql: &str) -> usize {
+    let count: i64 = wait(client.query_one(sql, &[])).unwrap().get(0);
+    usize::try_from(count).unwrap()
 }
 
 /// Submissions of which a part is there and a part is not: its events, the entries of the audit

@@ -220,7 +220,7 @@ impl Database {
             bin_dir: std::env::var_os("OIN_PG_BIN").map(PathBuf::from),
             durable: false,
         };
-        let program = embedded::program(&options, "pg_dump").expect("pg_dump beside the server");
+        let program = embedded::program(&options, "pg_dump").unwrap_or_else(|| PathBuf::from("pg_dump"));
         let url = server.url(SUPERUSER, &self.name);
         let dumped = std::process::Command::new(program)
             .args(["--dbname", &url])

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 
 use super::{Database, Folder};
 
@@ -16,8 +16,8 @@ const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
 /// A proxy before the database. Its threads end with the process.
 pub(crate) struct Proxy {
     folder: Folder,
-    /// How many COMMITs are still to be cut.
-    armed: Arc<AtomicUsize>,
+    /// How many COMMITs are still let through; less than nothing: all.
+    armed: Arc<AtomicI64>,
     /// How many were.
     cut: Arc<AtomicUsize>,
 }
@@ -27,7 +27,7 @@ impl Proxy {
     pub(crate) fn before(database: &Database) -> Self {
         let folder = Folder::new();
         let listener = UnixListener::bind(folder.path().join(SOCKET)).unwrap();
-        let (armed, cut) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let (armed, cut) = (Arc::new(AtomicI64::new(-1)), Arc::<AtomicUsize>::default());
         let server = database.socket_folder().join(SOCKET);
         let (arm, count) = (Arc::clone(&armed), Arc::clone(&cut));
         std::thread::spawn(move || {
@@ -46,9 +46,15 @@ impl Proxy {
         format!("postgres://{role}@{folder}/{name}")
     }
 
-    /// Cuts the next `count` connections that commit: PostgreSQL has done it, and nobody hears so.
-    pub(crate) fn cut_commits(&self, count: usize) {
-        self.armed.store(count, Ordering::SeqCst);
+    /// Lets `count` COMMITs through and cuts the connection of the next: PostgreSQL has done it, and
+    /// nobody hears so.
+    pub(crate) fn cut_commit_after(&self, count: usize) {
+        self.armed.store(i64::try_from(count).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Lets everything through.
+    pub(crate) fn cut_nothing(&self) {
+        self.armed.store(-1, Ordering::SeqCst);
     }
 
     /// How many were cut so far.
@@ -57,12 +63,12 @@ impl Proxy {
     }
 }
 
-fn carry(client: UnixStream, server: PathBuf, armed: Arc<AtomicUsize>, cut: Arc<AtomicUsize>) {
+fn carry(client: UnixStream, server: PathBuf, armed: Arc<AtomicI64>, cut: Arc<AtomicUsize>) {
     let Ok(server) = UnixStream::connect(server) else {
         return;
     };
     let (mut from_server, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
-    let is_cut = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let is_cut = Arc::new(AtomicBool::new(false));
     let silent = Arc::clone(&is_cut);
     std::thread::spawn(move || {
         let mut part = [0; 16 * 1024];
@@ -84,12 +90,8 @@ fn carry(client: UnixStream, server: PathBuf, armed: Arc<AtomicUsize>, cut: Arc<
         let mut part = [0; 16 * 1024];
         while let Ok(count @ 1..) = client.read(&mut part) {
             let commits = part[..count].windows(COMMIT.len()).any(|bytes| bytes == COMMIT);
-            let take = |left: usize| left.checked_sub(1);
-            if commits
-                && armed
-                    .fetch_update(Ordering::SeqCst, Ordering::SeqCst, take)
-                    .is_ok()
-            {
+            let take = |left: i64| (left >= 0).then_some(left - 1);
+            if commits && armed.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take) == Ok(0) {
                 is_cut.store(true, Ordering::SeqCst);
             }
             if server.write_all(&part[..count]).is_err() {
