@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files;
-use crate::harness::project_text;
+use crate::harness::{project, project_text};
 
 /// The rows that are asked for, and what each tries.
 const ROWS: &[(u8, &str)] = &[
@@ -109,8 +109,7 @@ fn tested() -> BTreeMap<u8, BTreeSet<String>> {
     let mut found: BTreeMap<u8, BTreeSet<String>> = BTreeMap::new();
     for folder in FOLDERS {
         for (file, text) in files(folder, ".rs") {
-            let path = file.display().to_string();
-            let (_, name) = path.split_once(&format!("{folder}/")).unwrap();
+            let name = file.strip_prefix(project(folder)).unwrap().display();
             let mut slow = false;
             let mut ignored = false;
             for line in text.lines().map(str::trim_start) {
