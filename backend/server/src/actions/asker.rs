@@ -41,6 +41,8 @@ pub struct Member {
     pub org_name: String,
     /// Their role in it.
     pub role: OrgRole,
+    /// Their address.
+    pub mail: MailAddress,
     /// Whether they have a second factor.
     pub has_factor: bool,
     /// Whether a second factor was proven in the last ten minutes.
@@ -49,8 +51,8 @@ pub struct Member {
     pub token: Option<ApiTokenId>,
 }
 
-/// One of the network's staff at the review desk, with a second factor. What they may do with a
-/// submission the domain says: a conflict of interest depends on whose it is.
+/// One of the network's staff, at a browser or by a token of theirs, with a second factor. What they
+/// may do with a thing the domain says: a conflict of interest depends on whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reviewer {
     /// Who, with every right they hold.
@@ -74,7 +76,40 @@ impl Reviewer {
         Actor::Person(self.person.clone())
     }
 
-    /// Refuses whoever has not proven a second factor in the last ten minutes.
+    /// Refuses whoever has none of these staff roles.
+    ///
+    /// # Errors
+    /// `not_found` at a browser: the page does not exist for them. `forbidden` for a program.
+    pub fn has_any(&self, roles: &[StaffRole]) -> Result<(), Failure> {
+        if self.person.is_any(roles) {
+            return Ok(());
+        }
+        if self.token.is_none() {
+            return Err(Failure::NotFound("page"));
+        }
+        let needed: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+        Err(Failure::refused(
+            Code::Forbidden,
+            format!(
+                "This takes the staff role `{}`, which you do not have.",
+                needed.join("` or `")
+            ),
+        ))
+    }
+
+    /// Refuses, at a browser, whoever has not proven a second factor in the last ten minutes. A
+    /// token was made after such a proof and needs no further one.
+    ///
+    /// # Errors
+    /// `second_factor_required`, `step_up_required`.
+    pub fn decides(&self) -> Result<(), Failure> {
+        if self.token.is_some() {
+            return Ok(());
+        }
+        self.proven()
+    }
+
+    /// Refuses whoever has not proven a second factor in the last ten minutes; a token never has.
     ///
     /// # Errors
     /// `second_factor_required`, `step_up_required`.
@@ -126,6 +161,7 @@ impl Asker {
             org,
             org_name: name.to_owned(),
             role,
+            mail: self.mail.clone(),
             has_factor: self.has_factor,
             stepped_up: self.stepped_up,
             token: None,
@@ -254,6 +290,7 @@ impl TokenHolder {
                 org,
                 org_name: rights.org_names.get(place).cloned().unwrap_or_default(),
                 role,
+                mail: rights.mail,
                 has_factor: rights.has_factor,
                 stepped_up: false,
                 token: Some(token),

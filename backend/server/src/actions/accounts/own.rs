@@ -88,6 +88,22 @@ pub async fn export(ctx: &Ctx, asker: &Asker) -> Result<Value, Failure> {
             })
         })
         .collect();
+    let user = asker.user();
+    let tokens = ctx.store.read(async |read| read.staff_tokens(user).await).await?;
+    let tokens: Vec<Value> = tokens
+        .iter()
+        .map(|token| {
+            json!({
+                "name": token.name,
+                "begins": token.hint,
+                "scopes": token.scopes,
+                "made_at": token.created_at,
+                "ends_at": token.expires_at,
+                "used_at": token.used_at,
+                "ended_at": token.revoked_at,
+            })
+        })
+        .collect();
     Ok(json!({
         "exported_at": ctx.now(),
         "account": {
@@ -101,6 +117,7 @@ pub async fn export(ctx: &Ctx, asker: &Asker) -> Result<Value, Failure> {
         },
         "orgs": orgs,
         "sessions": sessions,
+        "staff_tokens": tokens,
         "security_events": events,
     }))
 }

@@ -5,7 +5,7 @@ use oin_domain::ids::ClaimId;
 use oin_domain::listing::ClaimState;
 
 use super::{find, grant, tell, words};
-use crate::actions::{Asker, Code, Ctx, Failure};
+use crate::actions::{Code, Ctx, Failure, Reviewer};
 
 /// Grants or refuses it, with words that both sides read.
 ///
@@ -15,13 +15,13 @@ use crate::actions::{Asker, Code, Ctx, Failure};
 /// while the present owner has a submission on its way.
 pub async fn decide(
     ctx: &Ctx,
-    asker: &Asker,
+    who: &Reviewer,
     id: ClaimId,
     granted: bool,
     typed: &str,
 ) -> Result<(), Failure> {
-    asker.staff(&[StaffRole::Admin])?;
-    asker.proven()?;
+    who.has_any(&[StaffRole::Admin])?;
+    who.decides()?;
     let answer = words("answer", typed)?;
     ctx.store
         .write(async |tx| {
@@ -31,7 +31,7 @@ pub async fn decide(
             if sides
                 .into_iter()
                 .flatten()
-                .any(|org| asker.person.role_in(org).is_some())
+                .any(|org| who.person.role_in(org).is_some())
             {
                 return Err(Failure::refused(
                     Code::OwnOrg,

@@ -9,7 +9,7 @@ use oin_domain::org::Act;
 use oin_domain::text::Prose;
 use oin_store::{Claims, NamedClaim};
 
-use crate::actions::{Asker, Ctx, Failure, Member};
+use crate::actions::{Ctx, Failure, Member, Reviewer};
 
 /// A claim as people see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,8 +90,8 @@ pub async fn list(ctx: &Ctx, who: &Member) -> Result<Listed, Failure> {
 ///
 /// # Errors
 /// `not_found` for who is no administrator.
-pub async fn objected(ctx: &Ctx, asker: &Asker) -> Result<Vec<ClaimShown>, Failure> {
-    asker.staff(&[StaffRole::Admin])?;
+pub async fn objected(ctx: &Ctx, who: &Reviewer) -> Result<Vec<ClaimShown>, Failure> {
+    who.has_any(&[StaffRole::Admin])?;
     let found = ctx
         .store
         .read(async |read| read.claims(Claims::Objected).await)

@@ -8,11 +8,10 @@ mod telling;
 
 use oin_domain::integration::Slug;
 use oin_domain::listing::CourseRefusal;
-use oin_domain::submission::Actor;
 use oin_domain::text::{Prose, TextError};
 use oin_store::{Read, StoreError, StoredCourse};
 
-use super::{Asker, Code, Failure, FieldError};
+use super::{Code, Failure, FieldError};
 
 pub use due::{CLASS, Due, due};
 pub use roll_back::roll_back;
@@ -55,11 +54,6 @@ impl From<CourseRefusal> for Failure {
         };
         Self::refused(code, sentence)
     }
-}
-
-/// The same person for the domain.
-fn actor(asker: &Asker) -> Actor {
-    Actor::Person(asker.person.clone())
 }
 
 /// Where the listing of a slug is.

@@ -6,9 +6,9 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::listing::{Action, Step};
 use oin_domain::submission::{By, Command};
 
-use super::{actor, find, reason, telling};
+use super::{find, reason, telling};
 use crate::actions::submissions;
-use crate::actions::{Asker, Code, Ctx, Failure, FieldError};
+use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
 /// Shows the revision of `submission` again. What is shown now is superseded in the same step.
 ///
@@ -17,13 +17,13 @@ use crate::actions::{Asker, Code, Ctx, Failure, FieldError};
 /// `own_org`, `wrong_stage`; `missing` and `bad_value` at `reason` and `submission`.
 pub async fn roll_back(
     ctx: &Ctx,
-    asker: &Asker,
+    who: &Reviewer,
     slug: &str,
     submission: Option<SubmissionId>,
     typed_reason: &str,
 ) -> Result<(), Failure> {
-    asker.staff(&[StaffRole::Admin])?;
-    asker.proven()?;
+    who.has_any(&[StaffRole::Admin])?;
+    who.decides()?;
     let reason = reason(typed_reason)?;
     let Some(submission) = submission else {
         return Err(none_chosen());
@@ -40,24 +40,24 @@ pub async fn roll_back(
                 return Err(none_chosen());
             }
             let stored = tx.hold_course(id).await?;
-            stored.course.permits(Action::RollBack, &actor(asker), now)?;
+            stored.course.permits(Action::RollBack, &who.actor(), now)?;
             older
                 .submission
-                .permits(oin_domain::submission::Action::RollBack, &actor(asker), now)?;
+                .permits(oin_domain::submission::Action::RollBack, &who.actor(), now)?;
             let version = match &older.submission.facts {
                 oin_domain::submission::Facts::Superseded(facts) => facts.version,
                 _ => return Err(none_chosen()),
             };
             if let Some(mut current) = tx.hold_published(id).await? {
                 let give_way = Command::Supersede(submission);
-                submissions::carry_out(tx, ctx, &mut current, give_way, &actor(asker)).await?;
+                submissions::carry_out(tx, ctx, &mut current, give_way, &who.actor()).await?;
             }
             let back = Command::RollBack(reason.clone());
-            submissions::carry_out(tx, ctx, &mut older, back, &actor(asker)).await?;
+            submissions::carry_out(tx, ctx, &mut older, back, &who.actor()).await?;
             tx.show_revision(id, version, now).await?;
             let step = Step {
                 at: now,
-                by: By::Person(asker.user()),
+                by: By::Person(who.user()),
                 action: Action::RollBack,
                 from: stored.course.stage,
                 to: stored.course.stage,

@@ -10,8 +10,8 @@ use oin_domain::text::{Name, Prose};
 use oin_store::StoreError;
 use uuid::Uuid;
 
-use super::{actor, find};
-use crate::actions::{Asker, Ctx, Failure};
+use super::find;
+use crate::actions::{Ctx, Failure, Reviewer};
 
 /// A listing as its administrators see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,8 +70,8 @@ pub struct StepShown {
 ///
 /// # Errors
 /// `not_found` for others, and when nothing was published under the slug.
-pub async fn show(ctx: &Ctx, asker: &Asker, slug: &str) -> Result<Shown, Failure> {
-    asker.staff(&[StaffRole::Lead, StaffRole::Admin])?;
+pub async fn show(ctx: &Ctx, who: &Reviewer, slug: &str) -> Result<Shown, Failure> {
+    who.has_any(&[StaffRole::Lead, StaffRole::Admin])?;
     ctx.store
         .read(async |read| {
             let stored = find(read, slug).await?;
@@ -106,7 +106,7 @@ pub async fn show(ctx: &Ctx, asker: &Asker, slug: &str) -> Result<Shown, Failure
             });
             Ok(Shown {
                 owner,
-                actions: stored.course.actions_for(&actor(asker), ctx.now()),
+                actions: stored.course.actions_for(&who.actor(), ctx.now()),
                 revisions: revisions
                     .into_iter()
                     .map(|revision| Version {

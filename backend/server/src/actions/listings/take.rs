@@ -7,8 +7,8 @@ use oin_domain::integration::Slug;
 use oin_domain::listing::{Action, Command, LAST_WARNING, Retirement, Stage, Suspension};
 use oin_store::{StoreError, StoredCourse, Tx};
 
-use super::{actor, due, find, reason, telling};
-use crate::actions::{Asker, Code, Ctx, Failure, FieldError};
+use super::{due, find, reason, telling};
+use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
 /// What somebody wants done with a listing, as they typed it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,13 +31,13 @@ pub struct Typed {
 /// and `bad_value` at what was typed.
 pub async fn take(
     ctx: &Ctx,
-    asker: &Asker,
+    who: &Reviewer,
     slug: &str,
     action: Action,
     typed: &Typed,
 ) -> Result<(), Failure> {
-    asker.staff(&[StaffRole::Lead, StaffRole::Admin])?;
-    asker.proven()?;
+    who.has_any(&[StaffRole::Lead, StaffRole::Admin])?;
+    who.decides()?;
     let command = read_command(action, typed)?;
     ctx.store
         .write(async |tx| {
@@ -50,7 +50,7 @@ pub async fn take(
                 is_offered(tx, successor).await?;
             }
             let stored = tx.hold_course(id).await?;
-            carry_out(tx, ctx, &stored, command.clone(), &actor(asker)).await
+            carry_out(tx, ctx, &stored, command.clone(), &who.actor()).await
         })
         .await
 }

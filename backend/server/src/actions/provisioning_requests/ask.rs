@@ -9,6 +9,7 @@ use oin_domain::text::{Line, Name, Prose, TextError};
 use oin_store::{ListedRequests, StoredRequest};
 use uuid::Uuid;
 
+use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 
 /// How many wishes of an org may wait for a lead.
@@ -117,7 +118,12 @@ fn code(error: &TextError) -> Code {
 ///
 /// # Errors
 /// `forbidden` for viewers; `missing` and `bad_value`, each at its field.
-pub async fn ask(ctx: &Ctx, who: &Member, typed: &TypedWish) -> Result<ProvisioningRequestId, Failure> {
+pub async fn ask(
+    ctx: &Ctx,
+    who: &Member,
+    typed: &TypedWish,
+    again: Option<Idempotency>,
+) -> Result<ProvisioningRequestId, Failure> {
     who.may(Act::Edit)?;
     let wish = typed.read()?;
     let now = ctx.now();
@@ -137,6 +143,9 @@ pub async fn ask(ctx: &Ctx, who: &Member, typed: &TypedWish) -> Result<Provision
     };
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let own = tx.provisioning_requests(ListedRequests::Of(who.org)).await?;
             let waiting = own.iter().filter(|one| one.request.stage() == Stage::Received);
             if waiting.count() >= MOST_WAITING {
@@ -145,6 +154,7 @@ pub async fn ask(ctx: &Ctx, who: &Member, typed: &TypedWish) -> Result<Provision
                 return Err(Failure::field(FieldError::new("app", Code::BadValue, message)));
             }
             tx.add_provisioning_request(&new).await?;
+            remember(again.as_ref(), tx, &new.request.id).await?;
             Ok(new.request.id)
         })
         .await

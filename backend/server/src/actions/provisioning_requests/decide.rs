@@ -3,11 +3,10 @@
 use oin_domain::account::StaffRole;
 use oin_domain::choice::Choice as _;
 use oin_domain::provisioning::{Action, Command, Effort};
-use oin_domain::submission::Actor;
 use oin_domain::text::{Line, Prose, TextError};
 
 use super::moving::{carry_out, found, id_of};
-use crate::actions::{Asker, Code, Ctx, Failure, FieldError};
+use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
 /// What a lead typed beside the button.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,14 +26,14 @@ pub struct TypedDecision {
 /// `effort` and `when`, as the action needs them.
 pub async fn decide(
     ctx: &Ctx,
-    who: &Asker,
+    who: &Reviewer,
     id: &str,
     action: Action,
     typed: &TypedDecision,
 ) -> Result<(), Failure> {
-    who.staff(&[StaffRole::Lead])?;
+    who.has_any(&[StaffRole::Lead])?;
     let id = id_of(id)?;
-    let actor = Actor::Person(who.person.clone());
+    let actor = who.actor();
     ctx.store
         .write(async |tx| {
             let mut stored = found(tx.hold_provisioning_request(id).await)?;

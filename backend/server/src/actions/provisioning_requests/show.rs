@@ -9,7 +9,7 @@ use oin_domain::submission::Actor;
 use oin_store::{ListedRequests, PastRequest, StoredRequest};
 
 use super::moving::{NONE, found, id_of};
-use crate::actions::{Asker, Ctx, Failure, Member};
+use crate::actions::{Ctx, Failure, Member, Reviewer};
 
 /// A wish on a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,8 +74,8 @@ pub async fn open(ctx: &Ctx) -> Result<Vec<RequestRow>, Failure> {
 ///
 /// # Errors
 /// `not_found` for all but leads.
-pub async fn desk(ctx: &Ctx, who: &Asker) -> Result<Vec<RequestRow>, Failure> {
-    who.staff(&[StaffRole::Lead])?;
+pub async fn desk(ctx: &Ctx, who: &Reviewer) -> Result<Vec<RequestRow>, Failure> {
+    who.has_any(&[StaffRole::Lead])?;
     let mut rows = list(ctx, ListedRequests::At(Stage::ALL)).await?;
     rows.sort_by_key(|row| (row.request.stage(), std::cmp::Reverse(row.score.total())));
     Ok(rows)
@@ -132,9 +132,9 @@ pub async fn theirs(ctx: &Ctx, who: &Member, id: &str) -> Result<Shown, Failure>
 ///
 /// # Errors
 /// `not_found` for all but leads.
-pub async fn reviewed(ctx: &Ctx, who: &Asker, id: &str) -> Result<Shown, Failure> {
-    who.staff(&[StaffRole::Lead])?;
-    one(ctx, id, Some(Actor::Person(who.person.clone())), None).await
+pub async fn reviewed(ctx: &Ctx, who: &Reviewer, id: &str) -> Result<Shown, Failure> {
+    who.has_any(&[StaffRole::Lead])?;
+    one(ctx, id, Some(who.actor()), None).await
 }
 
 async fn one(

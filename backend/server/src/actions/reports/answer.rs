@@ -6,15 +6,15 @@ use oin_domain::text::{Prose, TextError};
 use oin_store::StoreError;
 
 use crate::actions::letters::{self, Letter, Recipient};
-use crate::actions::{Asker, Code, Ctx, Failure, FieldError};
+use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
 /// Answers a report: the answer goes to whoever reported it, and the report is closed.
 ///
 /// # Errors
 /// `not_found` for who is no staff, and for a report that is answered; `missing` and `bad_value`
 /// at `answer`.
-pub async fn answer(ctx: &Ctx, asker: &Asker, id: ReportId, typed: &str) -> Result<(), Failure> {
-    asker.staff(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
+pub async fn answer(ctx: &Ctx, who: &Reviewer, id: ReportId, typed: &str) -> Result<(), Failure> {
+    who.has_any(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
     let answer = Prose::parse(typed).map_err(|error| {
         let code = match error {
             TextError::Empty => Code::Missing,
@@ -32,7 +32,7 @@ pub async fn answer(ctx: &Ctx, asker: &Asker, id: ReportId, typed: &str) -> Resu
                 Err(StoreError::Absent) => return Err(Failure::NotFound("report")),
                 open => open?,
             };
-            tx.answer_report(id, &answer, asker.user(), ctx.now()).await?;
+            tx.answer_report(id, &answer, who.user(), ctx.now()).await?;
             let to = Recipient {
                 mail: open.report.mail.clone(),
                 name: None,

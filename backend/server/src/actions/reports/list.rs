@@ -7,7 +7,7 @@ use oin_domain::integration::Slug;
 use oin_domain::listing::Topic;
 use oin_domain::text::Prose;
 
-use crate::actions::{Asker, Ctx, Failure};
+use crate::actions::{Ctx, Failure, Reviewer};
 
 /// How many are listed.
 const SHOWN: u32 = 200;
@@ -35,8 +35,8 @@ pub struct Row {
 ///
 /// # Errors
 /// `not_found` for who is no staff.
-pub async fn list(ctx: &Ctx, asker: &Asker) -> Result<Vec<Row>, Failure> {
-    asker.staff(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
+pub async fn list(ctx: &Ctx, who: &Reviewer) -> Result<Vec<Row>, Failure> {
+    who.has_any(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
     let open = ctx
         .store
         .read(async |read| read.open_reports(SHOWN).await)

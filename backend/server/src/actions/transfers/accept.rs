@@ -25,16 +25,25 @@ pub async fn accept(
 ) -> Result<Member, Failure> {
     let member = org.and_then(|org| asker.member_of(org).ok());
     let member = member.ok_or_else(|| no_org("Choose one of your orgs."))?;
+    take(ctx, &member, link, visit).await?;
+    Ok(member)
+}
+
+/// The same for the org that the member acts for.
+///
+/// # Errors
+/// As [`accept`].
+pub async fn take(ctx: &Ctx, member: &Member, link: &str, visit: &Visit) -> Result<(), Failure> {
     member.may(Act::Transfer)?;
     let (hash, now) = (digest(link), ctx.now());
     ctx.store
         .write(async |tx| {
             let link = tx.use_link(LinkKind::Transfer, &hash, now).await.map_err(gone)?;
             let offer = open_offer(tx, link.about, now).await?;
-            if offer.to_mail.folded() != asker.mail.folded() {
+            if offer.to_mail.folded() != member.mail.folded() {
                 let sentence = format!(
                     "The offer was sent to {}, and you are signed in as {}. Sign out and open its link again, or ask for one to your address.",
-                    offer.to_mail, asker.mail
+                    offer.to_mail, member.mail
                 );
                 return Err(Failure::refused(Code::Forbidden, sentence));
             }
@@ -57,8 +66,7 @@ pub async fn accept(
             };
             tell(ctx, tx, &ended, event, now).await
         })
-        .await?;
-    Ok(member)
+        .await
 }
 
 fn no_org(message: &str) -> Failure {

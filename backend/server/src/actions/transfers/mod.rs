@@ -7,7 +7,7 @@ mod list;
 mod look;
 mod offer;
 
-pub use accept::accept;
+pub use accept::{accept, take};
 pub use end::{decline, withdraw};
 pub use list::{Open, TransfersShown, list};
 pub use look::{Offer, look};

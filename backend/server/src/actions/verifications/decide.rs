@@ -3,14 +3,13 @@
 
 use oin_domain::account::StaffRole;
 use oin_domain::org::Act;
-use oin_domain::submission::Actor;
 use oin_domain::text::{Prose, TextError};
 use oin_domain::verification::{Action, Command, Refusal};
 
 use super::loaded::{Loaded, live};
 use super::moving::carry_out;
 use super::refusal::missing;
-use crate::actions::{Asker, Code, Ctx, Failure, FieldError, Member};
+use crate::actions::{Code, Ctx, Failure, FieldError, Member, Reviewer};
 
 /// Who decides, and in which capacity.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +17,7 @@ pub enum Decision<'a> {
     /// A member of the org that owns the integration.
     Isv(&'a Member),
     /// One of the staff.
-    Staff(&'a Asker),
+    Staff(&'a Reviewer),
 }
 
 /// Does `action` with the verification of what is live under `slug`; `message` is what the other
@@ -38,16 +37,16 @@ pub async fn decide(
 ) -> Result<(), Failure> {
     match who {
         Decision::Isv(member) => member.may(Act::Withdraw)?,
-        Decision::Staff(asker) => {
-            asker.staff(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
+        Decision::Staff(reviewer) => {
+            reviewer.has_any(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
             if needs_proof(action) {
-                asker.proven()?;
+                reviewer.decides()?;
             }
         }
     }
     let actor = match who {
         Decision::Isv(member) => member.actor(),
-        Decision::Staff(asker) => Actor::Person(asker.person.clone()),
+        Decision::Staff(reviewer) => reviewer.actor(),
     };
     let text = read(message, action)?;
     ctx.store
@@ -59,8 +58,8 @@ pub async fn decide(
             {
                 return Err(Failure::NotFound("integration"));
             }
-            if let Decision::Staff(asker) = who
-                && asker.person.role_in(loaded.org).is_some()
+            if let Decision::Staff(reviewer) = who
+                && reviewer.person.role_in(loaded.org).is_some()
             {
                 return Err(Refusal::OwnOrg.into());
             }

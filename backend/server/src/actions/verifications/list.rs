@@ -4,7 +4,7 @@ use oin_domain::account::StaffRole;
 use oin_domain::verification::{Appeal, Facts, Stage};
 use oin_store::ListedVerification;
 
-use crate::actions::{Asker, Ctx, Failure};
+use crate::actions::{Ctx, Failure, Reviewer};
 
 /// One integration at the desk.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +32,8 @@ pub struct Desk {
 ///
 /// # Errors
 /// `not_found` for all but staff, `second_factor_required`.
-pub async fn desk(ctx: &Ctx, who: &Asker) -> Result<Desk, Failure> {
-    who.staff(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
+pub async fn desk(ctx: &Ctx, who: &Reviewer) -> Result<Desk, Failure> {
+    who.has_any(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
     let (open, fallen) = ctx
         .store
         .read(async |read| {

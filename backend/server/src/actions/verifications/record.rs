@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::loaded::{Loaded, live};
 use super::moving::{publish, settle};
-use crate::actions::{Asker, Code, Ctx, Failure, FieldError};
+use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
 /// A run, as somebody typed it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,16 +23,26 @@ pub struct TypedRun {
     pub note: String,
 }
 
-/// Keeps the record of a run that was made now, and does what follows from it at once.
+/// Keeps the record of a run that was made now, and does what follows from it at once; gives the
+/// record's id.
 ///
 /// # Errors
 /// `not_found` for all but reviewers and leads, and for what is not live; `own_org`; `missing` and
 /// `bad_value` at `subject`, `outcome` and `note`: a run that was not green says what was seen.
-pub async fn record(ctx: &Ctx, who: &Asker, slug: &str, typed: &TypedRun) -> Result<(), Failure> {
-    who.staff(&[StaffRole::Reviewer, StaffRole::Lead])?;
+pub async fn record(
+    ctx: &Ctx,
+    who: &Reviewer,
+    slug: &str,
+    typed: &TypedRun,
+    again: Option<Idempotency>,
+) -> Result<EvidenceId, Failure> {
+    who.has_any(&[StaffRole::Reviewer, StaffRole::Lead])?;
     let (subject, outcome, note) = read(typed)?;
     ctx.store
         .write(async |tx| {
+            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
+                return Ok(before);
+            }
             let live = live(tx, slug).await?;
             let mut loaded = Loaded::hold(ctx, tx, live).await?;
             if who.person.role_in(loaded.org).is_some() {
@@ -47,9 +58,12 @@ pub async fn record(ctx: &Ctx, who: &Asker, slug: &str, typed: &TypedRun) -> Res
                 at: ctx.now(),
             };
             tx.add_evidence(loaded.live.id, &run).await?;
+            let id = run.id;
             loaded.standing.evidence.insert(0, run);
             publish(tx, ctx, &loaded).await?;
-            settle(tx, ctx, &mut loaded).await
+            settle(tx, ctx, &mut loaded).await?;
+            remember(again.as_ref(), tx, &id).await?;
+            Ok(id)
         })
         .await
 }

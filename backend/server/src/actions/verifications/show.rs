@@ -9,7 +9,7 @@ use oin_domain::verification::{Action, Course, Evidence, Judged, Refusal, Subjec
 use oin_store::{PastVerification, Read};
 
 use super::loaded::{Loaded, live};
-use crate::actions::{Asker, Ctx, Failure, Member};
+use crate::actions::{Ctx, Failure, Member, Reviewer};
 
 /// The record of a run, with who made it.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,8 +80,8 @@ pub async fn theirs(ctx: &Ctx, who: &Member, slug: &str) -> Result<Shown, Failur
 ///
 /// # Errors
 /// `not_found` for all but staff and for what is not live; `own_org`.
-pub async fn reviewed(ctx: &Ctx, who: &Asker, slug: &str) -> Result<Shown, Failure> {
-    who.staff(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
+pub async fn reviewed(ctx: &Ctx, who: &Reviewer, slug: &str) -> Result<Shown, Failure> {
+    who.has_any(&[StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin])?;
     ctx.store
         .read(async |read| {
             let live = live(read, slug).await?;
@@ -89,8 +89,7 @@ pub async fn reviewed(ctx: &Ctx, who: &Asker, slug: &str) -> Result<Shown, Failu
             if who.person.role_in(loaded.org).is_some() {
                 return Err(Refusal::OwnOrg.into());
             }
-            let actor = Actor::Person(who.person.clone());
-            shown(ctx, read, loaded, &actor, Some(())).await
+            shown(ctx, read, loaded, &who.actor(), Some(())).await
         })
         .await
 }

@@ -53,7 +53,7 @@ pub async fn post(desk: Desk, path: web::Path<String>, fields: Fields) -> Result
             "refuse" => false,
             _ => return Err(Failure::NotFound("page")),
         };
-        match claims::decide(&desk.ctx, desk.asker(), id, granted, typed).await {
+        match claims::decide(&desk.ctx, desk.who(), id, granted, typed).await {
             Ok(()) => Ok(go_to(urls::ADMIN_CLAIMS)),
             Err(Failure::Invalid(errors)) => {
                 show(&desk, StatusCode::UNPROCESSABLE_ENTITY, errors, typed, &path).await
@@ -72,7 +72,7 @@ async fn show(
     at: &str,
 ) -> Result<HttpResponse, Failure> {
     let now = desk.ctx.now();
-    let found = claims::objected(&desk.ctx, desk.asker()).await?;
+    let found = claims::objected(&desk.ctx, desk.who()).await?;
     let page = ClaimsDesk {
         shell: shell(desk, "Claims"),
         token: desk.token(),

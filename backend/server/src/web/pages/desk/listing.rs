@@ -142,7 +142,7 @@ pub async fn post(
 }
 
 async fn act(desk: &Desk, slug: &str, action: &str, fields: &Fields) -> Result<HttpResponse, Failure> {
-    let (ctx, asker) = (&desk.ctx, desk.asker());
+    let (ctx, who) = (&desk.ctx, desk.who());
     let kind = Action::parse(action).ok_or(Failure::NotFound("page"))?;
     let typed = Typed {
         reason: fields.text("reason").to_owned(),
@@ -152,9 +152,9 @@ async fn act(desk: &Desk, slug: &str, action: &str, fields: &Fields) -> Result<H
     };
     let done = if kind == Action::RollBack {
         let submission = Uuid::parse_str(fields.text("submission")).ok().map(SubmissionId);
-        listings::roll_back(ctx, asker, slug, submission, &typed.reason).await
+        listings::roll_back(ctx, who, slug, submission, &typed.reason).await
     } else {
-        listings::take(ctx, asker, slug, kind, &typed).await
+        listings::take(ctx, who, slug, kind, &typed).await
     };
     match done {
         Ok(()) => Ok(go_to(&urls::admin_listing(slug))),
@@ -187,7 +187,7 @@ async fn show(
     typed: TypedView,
     sent: &str,
 ) -> Result<HttpResponse, Failure> {
-    let shown = listings::show(&desk.ctx, desk.asker(), slug).await?;
+    let shown = listings::show(&desk.ctx, desk.who(), slug).await?;
     let mut page = ListingDesk::new(desk, shown, sent);
     page.errors = errors
         .into_iter()

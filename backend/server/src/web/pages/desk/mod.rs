@@ -5,10 +5,10 @@ pub mod listing;
 pub mod reports;
 
 use super::{PageCall, Shell};
-use crate::web::guard::SignedIn;
+use crate::web::guard::Staff;
 
-/// Somebody at a staff page. Which staff, the action says.
-pub type Desk = PageCall<SignedIn>;
+/// One of the staff at a page of theirs. Which staff, the action says.
+pub type Desk = PageCall<Staff>;
 
 /// The frame of a page.
 fn shell(desk: &Desk, title: &str) -> Shell {

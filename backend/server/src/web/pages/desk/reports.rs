@@ -62,7 +62,7 @@ pub async fn post(desk: Desk, id: web::Path<String>, fields: Fields) -> Result<H
             .map(ReportId)
             .map_err(|_| Failure::NotFound("report"))?;
         let typed = fields.text("answer");
-        match reports::answer(&desk.ctx, desk.asker(), id, typed).await {
+        match reports::answer(&desk.ctx, desk.who(), id, typed).await {
             Ok(()) => Ok(go_to(urls::REPORTS)),
             Err(Failure::Invalid(errors)) => {
                 let message = errors
@@ -88,7 +88,7 @@ async fn show(
     status: StatusCode,
     refused: Option<(ReportId, &str, String)>,
 ) -> Result<HttpResponse, Failure> {
-    let rows = reports::list(&desk.ctx, desk.asker()).await?;
+    let rows = reports::list(&desk.ctx, desk.who()).await?;
     let now = desk.ctx.now();
     let rows = rows.into_iter().map(|row: Row| {
         let refused = refused.as_ref().filter(|(id, ..)| *id == row.id);

@@ -67,7 +67,7 @@ fn url_of(id: &str) -> String {
 /// `not_found` for all but leads.
 pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
     desk.answer(async {
-        let rows = provisioning_requests::desk(&desk.ctx, desk.asker()).await?;
+        let rows = provisioning_requests::desk(&desk.ctx, desk.who()).await?;
         let now = desk.ctx.now();
         let stages = Stage::ALL.iter().map(|stage| AtStage {
             value: stage.as_str(),
@@ -117,7 +117,7 @@ pub async fn post(
             effort: fields.text("effort").to_owned(),
             when: fields.text("when").to_owned(),
         };
-        match provisioning_requests::decide(&desk.ctx, desk.asker(), &id, action, &typed).await {
+        match provisioning_requests::decide(&desk.ctx, desk.who(), &id, action, &typed).await {
             Ok(()) => Ok(go_to(&url_of(&id))),
             Err(failure) => {
                 let form = desk.form(&FIELDS).typed(&fields, &[]);
@@ -135,7 +135,7 @@ pub async fn post(
 }
 
 async fn show(desk: &Desk, id: &str, form: FormView, status: StatusCode) -> Result<HttpResponse, Failure> {
-    let shown = provisioning_requests::reviewed(&desk.ctx, desk.asker(), id).await?;
+    let shown = provisioning_requests::reviewed(&desk.ctx, desk.who(), id).await?;
     let details = Details::new(&shown.row, &shown.history, true, desk.ctx.now());
     let mut chosen: Vec<String> = form.values.get("effort").cloned().into_iter().collect();
     chosen.retain(|value| !value.is_empty());

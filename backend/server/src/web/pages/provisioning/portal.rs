@@ -83,7 +83,7 @@ pub async fn ask(portal: Portal, fields: Fields) -> Result<HttpResponse, PageErr
         .answer(async {
             fields.only(&FIELDS)?;
             let typed = typed(&fields);
-            match provisioning_requests::ask(&portal.ctx, portal.who(), &typed).await {
+            match provisioning_requests::ask(&portal.ctx, portal.who(), &typed, None).await {
                 Ok(id) => Ok(go_to(&format!("/portal/provisioning/{id}"))),
                 Err(failure) => {
                     let form = form(&portal).refused(failure)?;

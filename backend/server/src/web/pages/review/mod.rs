@@ -22,7 +22,7 @@ pub type Desk = PageCall<Staff>;
 
 impl Desk {
     /// Who.
-    fn who(&self) -> &Reviewer {
+    pub(in crate::web::pages) fn who(&self) -> &Reviewer {
         &self.who.reviewer
     }
 

@@ -44,7 +44,7 @@ struct Line {
 /// `not_found` for all but staff.
 pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
     desk.answer(async {
-        let found = verifications::desk(&desk.ctx, desk.asker()).await?;
+        let found = verifications::desk(&desk.ctx, desk.who()).await?;
         let now = desk.ctx.now();
         let lines = |rows: Vec<DeskRow>| {
             let rows = rows.into_iter().map(|row| Line {
@@ -136,7 +136,7 @@ pub async fn post(
 ) -> Result<HttpResponse, PageError> {
     let (slug, what) = path.into_inner();
     desk.answer(async {
-        let (ctx, who) = (&desk.ctx, desk.asker());
+        let (ctx, who) = (&desk.ctx, desk.who());
         let done = if what == "record" {
             fields.only(&["subject", "outcome", "note"])?;
             let typed = TypedRun {
@@ -144,7 +144,9 @@ pub async fn post(
                 outcome: fields.text("outcome").to_owned(),
                 note: fields.text("note").to_owned(),
             };
-            verifications::record(ctx, who, &slug, &typed).await
+            verifications::record(ctx, who, &slug, &typed, None)
+                .await
+                .map(|_| ())
         } else {
             fields.only(&["message"])?;
             let action = Action::parse(&what).ok_or(Failure::NotFound("page"))?;
@@ -169,7 +171,7 @@ pub async fn post(
 }
 
 async fn show(desk: &Desk, slug: &str, form: FormView, status: StatusCode) -> Result<HttpResponse, Failure> {
-    let shown = verifications::reviewed(&desk.ctx, desk.asker(), slug).await?;
+    let shown = verifications::reviewed(&desk.ctx, desk.who(), slug).await?;
     desk.show(status, &one(desk, shown, form))
 }
 
