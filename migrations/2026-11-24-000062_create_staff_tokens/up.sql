@@ -8,7 +8,9 @@ CREATE TABLE staff_tokens (
     user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
     scopes text[] NOT NULL CHECK (cardinality(scopes) >= 1 AND array_position(scopes, NULL) IS NULL)
-        CONSTRAINT staff_tokens_scopes_values CHECK (scopes <@ ARRAY['review:read', 'review:write']),
+        CONSTRAINT staff_tokens_scopes_values CHECK (scopes <@ ARRAY['review:read', 'review:write',
+            'verification:read', 'verification:write', 'provisioning:read', 'provisioning:write',
+            'listings:read', 'listings:write']),
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     used_at timestamptz,

@@ -43,6 +43,9 @@ fn a_token_is_shown_once_works_and_ends() {
     assert!(page.text().contains(&token[..14]) && !page.text().contains(&token[..18]));
     call(&app, &token).expect(200);
     assert!(anna.get(PAGE).expect(200).text().contains("last used"));
+    let export = anna.get("/account/export").expect(200).json();
+    assert_eq!(export["staff_tokens"][0]["name"], "Queue watch");
+    assert!(!export.to_string().contains(&token[14..]));
     anna.press(PAGE, "/account/tokens/end", &[]).expect(303);
     call(&app, &token).problem(401, "unauthenticated");
     assert!(!app.all_events().contains(&token[14..]), "no event holds it");

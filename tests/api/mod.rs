@@ -7,6 +7,7 @@ mod export;
 mod facets;
 mod guide;
 mod http;
+mod kinds_of_tokens;
 mod limits;
 mod openapi;
 mod paging;

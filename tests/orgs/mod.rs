@@ -3,6 +3,7 @@
 mod again;
 mod calls;
 mod domains;
+mod giving;
 mod invitations;
 mod matrix;
 mod members;

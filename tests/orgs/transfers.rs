@@ -6,7 +6,7 @@ use super::fingerprint;
 use crate::harness::{Person, TestApp, unescaped};
 
 /// Begins a draft with a stored secret; its address.
-fn draft(owner: &Person<'_>, name: &str) -> String {
+pub(super) fn draft(owner: &Person<'_>, name: &str) -> String {
     let begun = owner
         .fill_and_send("/portal/integrations/new", &[("name", name)])
         .expect(303);

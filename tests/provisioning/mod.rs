@@ -1,5 +1,7 @@
 //! Wishes for automated provisioning, as customers, vendors and leads see them.
 
+mod by_api;
+
 use std::collections::BTreeSet;
 
 use oin_domain::account::StaffRole;

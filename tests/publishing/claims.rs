@@ -11,7 +11,7 @@ use crate::harness::{TestApp, listing, wait};
 const CLAIMS: &str = "/portal/claims";
 
 /// A listing of public facts about the vendor at acme.example.
-fn facts(app: &mut TestApp, slug: &str) {
+pub(super) fn facts(app: &mut TestApp, slug: &str) {
     let mut new = listing(slug, &slug.replace('-', " "));
     new.flags = vec![Flag::VendorUnconfirmed];
     new.content.website = Some(HttpsUrl::parse("https://www.acme.example/").unwrap());
@@ -19,7 +19,7 @@ fn facts(app: &mut TestApp, slug: &str) {
     app.shows(slug);
 }
 
-fn sql(app: &TestApp, statement: &str) {
+pub(super) fn sql(app: &TestApp, statement: &str) {
     let url = app.database().url("oin_migrate");
     wait(async {
         let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
@@ -30,7 +30,7 @@ fn sql(app: &TestApp, statement: &str) {
     });
 }
 
-fn prove(app: &TestApp, org: OrgId, domain: &str) {
+pub(super) fn prove(app: &TestApp, org: OrgId, domain: &str) {
     sql(
         app,
         &format!(

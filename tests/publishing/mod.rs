@@ -1,5 +1,6 @@
 //! From approved to the catalog, as vendors, staff and visitors see it.
 
+mod by_api;
 mod claims;
 mod going_live;
 mod life;

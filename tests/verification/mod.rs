@@ -1,5 +1,6 @@
 //! The second tier, as the ISV, reviewers, leads and visitors see it.
 
+mod by_api;
 mod life;
 mod machine;
 

@@ -102,8 +102,12 @@ fn calls_with_a_token_document_the_refusals_that_they_give() {
                 all.and_then(|all| all.iter().find(|one| one["name"] == name))
             };
             says(&["400", "401", "403", "429", "503"], true, "of every call");
-            // A new submission may name an integration, in its body.
-            let names = path.contains('{') || (method == "post" && path == CALL);
+            // A new submission may name an integration, an offer is named by its link, in the body.
+            let names = path.contains('{')
+                || (method == "post" && path == CALL)
+                || ["/transfers/accept", "/transfers/decline"]
+                    .iter()
+                    .any(|end| path.ends_with(end));
             says(&["404"], names, "of calls that name a thing");
             // A check of a draft takes `{}` at most, which is not worth describing.
             let takes = !operation["requestBody"].is_null() || path.ends_with("/check");

@@ -14,7 +14,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
         ("post", "import") => {
             json!({ "kind": "oidc", "document": "{\"redirect_uris\":[\"https://a.example/cb\"]}", "apply": true })
         }
-        ("post", "contest" | "answer" | "message") => json!({ "message": "Let me in." }),
+        ("post", "contest" | "answer" | "appeal" | "message") => json!({ "message": "Let me in." }),
         ("post", _) => json!({}),
         _ => return None,
     })

@@ -135,6 +135,12 @@ fn row_66_a_token_does_what_its_scopes_say_and_no_more() {
         (Scope::SubmissionsSubmit, Method::POST, format!("{draft}/contest")),
         (Scope::SubmissionsSubmit, Method::POST, format!("{draft}/answer")),
         (Scope::SubmissionsSubmit, Method::POST, format!("{draft}/mend")),
+        (Scope::SubmissionsSubmit, Method::POST, format!("{draft}/appeal")),
+        (
+            Scope::SubmissionsSubmit,
+            Method::POST,
+            format!("{draft}/withdraw_appeal"),
+        ),
         (Scope::SubmissionsSubmit, Method::POST, format!("{draft}/publish")),
         (
             Scope::SubmissionsSubmit,

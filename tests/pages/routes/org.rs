@@ -31,6 +31,43 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/api/v1/org/domains/{domain}/check",
         "/api/v1/org/domains/a.example/check",
     ),
+    (
+        "/api/v1/org/verifications/{slug}",
+        "/api/v1/org/verifications/box",
+    ),
+    (
+        "/api/v1/org/verifications/{slug}/{action}",
+        "/api/v1/org/verifications/box/apply",
+    ),
+    (
+        "/api/v1/org/provisioning-requests",
+        "/api/v1/org/provisioning-requests",
+    ),
+    (
+        "/api/v1/org/provisioning-requests/{id}",
+        "/api/v1/org/provisioning-requests/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    (
+        "/api/v1/org/provisioning-requests/{id}/vote",
+        "/api/v1/org/provisioning-requests/0190a0a0-0000-7000-8000-000000000000/vote",
+    ),
+    ("/api/v1/org/transfers", "/api/v1/org/transfers"),
+    ("/api/v1/org/transfers/accept", "/api/v1/org/transfers/accept"),
+    ("/api/v1/org/transfers/decline", "/api/v1/org/transfers/decline"),
+    (
+        "/api/v1/org/transfers/{id}",
+        "/api/v1/org/transfers/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    ("/api/v1/org/trial", "/api/v1/org/trial"),
+    ("/api/v1/org/claims", "/api/v1/org/claims"),
+    (
+        "/api/v1/org/claims/{id}",
+        "/api/v1/org/claims/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    (
+        "/api/v1/org/claims/{id}/object",
+        "/api/v1/org/claims/0190a0a0-0000-7000-8000-000000000000/object",
+    ),
     ("/portal/tokens", "/portal/tokens"),
     ("/portal/tokens/end", "/portal/tokens/end"),
     ("/api/v1/org", "/api/v1/org"),

@@ -89,9 +89,22 @@ fn decisions_say_what_is_wrong_at_its_field() {
 
     // A coded reason brings its own words; the ISV reads them.
     let ask = json!({ "ask": [{ "reason": "acs_mismatch", "field": "connections.0.acs.0.url" }] });
+    let before = written(&app, &id);
+    let letter = program.act(&id, "ask/letter", &ask).expect(200).json()["letter"].clone();
+    assert_eq!(letter["subject"], "Acme Shifts: a reviewer waits for you");
+    program
+        .act(&id, "ask/letter", &json!({ "ask": [] }))
+        .problem(422, "no_reason");
+    let none = program.act(&id, "release/letter", &json!({})).expect(200);
+    assert_eq!(none.json()["letter"], Value::Null);
+    program
+        .act(&id, "claim/letter", &json!({}))
+        .problem(404, "not_found");
+    assert_eq!(written(&app, &id), before);
     let done = program.act(&id, "ask", &ask).expect(200).json();
     assert_eq!(done["stage"], "awaiting_isv");
-    assert!(app.letters_to(&owner.mail).contains(&"question_asked".to_owned()));
+    let sent = app.received(&owner.mail).remove(0);
+    assert_eq!(sent.subject, letter["subject"].as_str().unwrap());
     let shown = program.json(&format!("{CALL}/{id}"));
     assert_eq!(shown["asked"][0]["reason"], "acs_mismatch");
     assert_eq!(shown["turn"]["who"], "isv");

@@ -5,6 +5,7 @@ mod paging;
 mod rights;
 
 use oin_domain::account::StaffScope;
+use oin_domain::choice::Choice as _;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -131,7 +132,7 @@ fn every_action_and_scope_is_told_of() {
             "{action}"
         );
     }
-    for scope in [READ, WRITE] {
+    for scope in StaffScope::ALL {
         assert!(text.contains(&format!("`{scope}`")), "{scope}");
     }
 }

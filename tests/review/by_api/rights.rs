@@ -124,12 +124,17 @@ fn appeals_are_heard_by_whoever_may() {
         &[("reason.0", "wrong_owner"), ("message", "Not yours.")],
     )
     .expect(303);
-    owner
-        .fill_and_send(
-            &format!("/portal/submissions/{id}/appeal"),
-            &[("message", "We own it.")],
-        )
-        .expect(303);
+    // The ISV does its part by API as well.
+    let of_org = app.token(owner.org, owner.user, &[Scope::SubmissionsSubmit]);
+    let isv = |action: &str, body: &Value| {
+        let path = format!("/api/v1/submissions/{id}/{action}");
+        app.call(Method::POST, &path, &of_org, Some(body))
+    };
+    let ours = json!({ "message": "We own it." });
+    isv("appeal", &json!({ "message": " " })).problem(422, "missing");
+    isv("withdraw_appeal", &json!({})).problem(409, "appeal_state");
+    isv("appeal", &ours).expect(200);
+    isv("appeal", &ours).problem(409, "appeal_state");
     let words = json!({ "message": "The DNS shows it." });
     let first = Program::of(&app, &lead);
     assert_eq!(first.json("/api/v1/appeals")["items"][0]["may_hear"], false);
@@ -145,4 +150,11 @@ fn appeals_are_heard_by_whoever_may() {
         "queued"
     );
     assert_eq!(second.json("/api/v1/appeals")["items"], json!([]));
+    // Refused once more, appealed, and taken back: then it is not heard.
+    second.act(&id, "claim", &json!({})).expect(200);
+    let reject = json!({ "reason": ["wrong_owner"] });
+    second.act(&id, "reject", &reject).expect(200);
+    isv("appeal", &ours).expect(200);
+    isv("withdraw_appeal", &json!({})).expect(200);
+    first.act(&id, "uphold", &words).problem(409, "appeal_state");
 }

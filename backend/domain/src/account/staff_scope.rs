@@ -10,5 +10,17 @@ choices! {
         ReviewRead = "review:read", "Read the queue and reviews";
         /// Claim, check off, ask, decide, hear appeals.
         ReviewWrite = "review:write", "Review and decide";
+        /// See the verification board and what it rests on.
+        VerificationRead = "verification:read", "Read verifications";
+        /// Record runs, propose, approve, refuse, end, hear appeals.
+        VerificationWrite = "verification:write", "Record runs and decide on verifications";
+        /// See wishes for provisioning.
+        ProvisioningRead = "provisioning:read", "Read wishes for provisioning";
+        /// Score and move wishes for provisioning.
+        ProvisioningWrite = "provisioning:write", "Score and move wishes for provisioning";
+        /// See listings' lives, claims of them and reports of problems.
+        ListingsRead = "listings:read", "Read listings, claims and reports";
+        /// Suspend, retire, roll back, decide on claims, answer reports.
+        ListingsWrite = "listings:write", "Decide on listings, claims and reports";
     }
 }

@@ -17,6 +17,7 @@ pub mod headers;
 pub mod health;
 pub mod hooks;
 pub mod json_body;
+pub mod letter;
 pub mod limits;
 pub mod metrics;
 pub mod pages;

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod changes;
+pub mod desk;
 pub mod export;
 pub mod files;
 pub mod guide;
@@ -10,12 +11,14 @@ pub mod listing;
 pub mod lists;
 pub mod openapi;
 pub mod org;
+pub mod provisioning;
 pub mod refusals;
 pub mod reviews;
 pub mod search;
 pub mod settings_schema;
 pub mod submissions;
 pub mod tokens;
+pub mod verifications;
 
 use serde::Serialize;
 

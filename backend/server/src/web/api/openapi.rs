@@ -14,9 +14,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::guide::Format;
-use super::reviews;
 use super::submissions::act::Deed;
-use crate::actions::reviews::Age;
+use super::{desk, provisioning, reviews, verifications};
+use crate::actions::reviews::{Age, DECISIONS};
 use crate::actions::{Ctx, Failure};
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
@@ -35,6 +35,9 @@ use crate::web::{Parts, urls};
         (name = "catalog", description = "Find integrations and read what the catalog knows of them."),
         (name = "submissions", description = "Submit integrations of your org. Owners make tokens in the portal; send one as `Authorization: Bearer oin_…`. Changes of a draft name the revision that they were made from (`If-Match`); requests with an `Idempotency-Key` can be sent twice and have their effect once."),
         (name = "reviews", description = "The desk of the network's staff. Each of them makes a token for themselves on their account's page; it acts for them, within what their roles reach. Test logins are opened at the desk's page alone."),
+        (name = "verifications", description = "The second tier: the board of the staff, and how an own integration stands."),
+        (name = "provisioning", description = "Wishes for automated provisioning: what orgs ask for and vote for, and what leads make of them."),
+        (name = "listings", description = "What staff decide about listings, claims of them and reports of problems."),
         (name = "org", description = "Your org: its members, invitations and domains, and its API tokens. Each call names the scope that its token needs; what is made with an `Idempotency-Key` is made once."),
     ),
     modifiers(&Tokens),
@@ -70,7 +73,28 @@ use crate::web::{Parts, urls};
         super::reviews::queue::claim,
         super::reviews::look::get,
         super::reviews::act::post,
+        super::reviews::letter::post,
         super::reviews::appeals::get,
+        super::verifications::board::get,
+        super::verifications::board::one,
+        super::verifications::act::record,
+        super::verifications::act::post,
+        super::verifications::own::get,
+        super::verifications::own::post,
+        super::provisioning::desk::get,
+        super::provisioning::desk::one,
+        super::provisioning::desk::post,
+        super::provisioning::own::list,
+        super::provisioning::own::post,
+        super::provisioning::own::get,
+        super::provisioning::own::put,
+        super::provisioning::own::vote,
+        super::desk::listing::get,
+        super::desk::listing::post,
+        super::desk::reports::get,
+        super::desk::reports::answer,
+        super::desk::claims::get,
+        super::desk::claims::post,
         super::org::get,
         super::org::patch,
         super::org::members::list,
@@ -79,6 +103,16 @@ use crate::web::{Parts, urls};
         super::org::invitations::list,
         super::org::invitations::post,
         super::org::invitations::delete,
+        super::org::transfers::list,
+        super::org::transfers::post,
+        super::org::transfers::delete,
+        super::org::transfers::accept,
+        super::org::transfers::decline,
+        super::org::trial::post,
+        super::org::claims::list,
+        super::org::claims::post,
+        super::org::claims::object,
+        super::org::claims::delete,
         super::org::domains::list,
         super::org::domains::post,
         super::org::domains::check,
@@ -122,8 +156,11 @@ pub fn document(ctx: &Ctx) -> Result<Value, Failure> {
 
 /// The closed lists of parameters, out of the lists themselves.
 fn name_allowed_values(ctx: &Ctx, document: &mut Value) {
+    fn words<T: Choice>(choices: &[T]) -> Vec<String> {
+        choices.iter().map(|choice| choice.as_str().to_owned()).collect()
+    }
     fn values<T: Choice>() -> Vec<String> {
-        T::ALL.iter().map(|choice| choice.as_str().to_owned()).collect()
+        words(T::ALL)
     }
     let categories = ctx.live().with(|index| {
         let counts = index.counts();
@@ -156,6 +193,26 @@ fn name_allowed_values(ctx: &Ctx, document: &mut Value) {
     allow(act, "action", "", &values::<Deed>());
     let act = &mut paths["/api/v1/reviews/{id}/{action}"]["post"]["parameters"];
     allow(act, "action", "", &values::<reviews::deed::Deed>());
+    let letter = &mut paths["/api/v1/reviews/{id}/{action}/letter"]["post"]["parameters"];
+    allow(letter, "action", "", &words(&DECISIONS));
+    for (path, allowed) in [
+        (
+            "/api/v1/verifications/{slug}/{action}",
+            words(&verifications::act::STAFF),
+        ),
+        (
+            "/api/v1/org/verifications/{slug}/{action}",
+            words(&verifications::own::OWN),
+        ),
+        (
+            "/api/v1/provisioning-requests/{id}/{action}",
+            words(&provisioning::desk::LEADS),
+        ),
+        ("/api/v1/listings/{slug}/{action}", words(&desk::listing::STAFF)),
+        ("/api/v1/claims/{id}/{action}", values::<desk::claims::Verdict>()),
+    ] {
+        allow(&mut paths[path]["post"]["parameters"], "action", "", &allowed);
+    }
     let queue = &mut paths["/api/v1/reviews"]["get"]["parameters"];
     for (name, allowed) in [
         ("whose", values::<reviews::queue::WhoseAsked>()),

@@ -35,6 +35,13 @@ refusals! {
     StageRefusals {
         "409": "Not possible at this stage, or changed by somebody else meanwhile",
     }
+    /// Of calls that move a thing that staff and orgs share, with a body.
+    MoveRefusals {
+        "409": "Not possible at this stage, or done already",
+        "413": "The body is longer than 1 MiB",
+        "415": "The body is no JSON",
+        "422": "Fields that cannot be used, each with what mends it",
+    }
     /// Of calls that change who belongs to an org.
     OwnerRefusals {
         "409": "The org would have no owner left",

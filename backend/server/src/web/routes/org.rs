@@ -49,6 +49,22 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
                 .post(api::org::invitations::post),
         )
         .service(
+            at("/api/v1/org/transfers")
+                .get(api::org::transfers::list)
+                .post(api::org::transfers::post),
+        )
+        .service(at("/api/v1/org/transfers/accept").post(api::org::transfers::accept))
+        .service(at("/api/v1/org/transfers/decline").post(api::org::transfers::decline))
+        .service(at("/api/v1/org/transfers/{id}").delete(api::org::transfers::delete))
+        .service(at("/api/v1/org/trial").post(api::org::trial::post))
+        .service(
+            at("/api/v1/org/claims")
+                .get(api::org::claims::list)
+                .post(api::org::claims::post),
+        )
+        .service(at("/api/v1/org/claims/{id}").delete(api::org::claims::delete))
+        .service(at("/api/v1/org/claims/{id}/object").post(api::org::claims::object))
+        .service(
             at("/api/v1/org/domains")
                 .get(api::org::domains::list)
                 .post(api::org::domains::post),

@@ -12,6 +12,7 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(at("/api/v1/reviews/claim").post(reviews::queue::claim))
         .service(read("/api/v1/reviews/{id}", reviews::look::get))
         .service(at("/api/v1/reviews/{id}/{action}").post(reviews::act::post))
+        .service(at("/api/v1/reviews/{id}/{action}/letter").post(reviews::letter::post))
         .service(read("/api/v1/appeals", reviews::appeals::get))
         .service(read("/review", queue::get))
         .service(at("/review/claim").post(queue::claim))

@@ -1,8 +1,11 @@
 //! `/api/v1/org`: the token's org.
 
+pub mod claims;
 pub mod domains;
 pub mod invitations;
 pub mod members;
+pub mod transfers;
+pub mod trial;
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};

@@ -6,6 +6,7 @@ pub mod appeals;
 pub mod checklist;
 mod cursor;
 pub mod deed;
+pub mod letter;
 pub mod look;
 pub mod queue;
 pub mod review;

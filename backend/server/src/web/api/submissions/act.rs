@@ -45,6 +45,10 @@ oin_domain::choices! {
         Restore = "restore", "Bring the draft back";
         /// Into the thread.
         Message = "message", "Write to the reviewers";
+        /// To somebody else than who decided.
+        Appeal = "appeal", "Appeal";
+        /// While nobody has heard it.
+        WithdrawAppeal = "withdraw_appeal", "Take the appeal back";
         /// Once more.
         AskContacts = "ask_contacts", "Write to unconfirmed contacts";
     }
@@ -60,6 +64,8 @@ impl Deed {
             | Self::Mend
             | Self::Publish
             | Self::PlanRelease
+            | Self::Appeal
+            | Self::WithdrawAppeal
             | Self::Withdraw => Scope::SubmissionsSubmit,
             Self::BackToDraft
             | Self::Reopen
@@ -71,7 +77,7 @@ impl Deed {
     }
 }
 
-/// What `contest`, `answer` and `message` say.
+/// What `contest`, `answer`, `appeal` and `message` say.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MessageBody {
@@ -116,7 +122,7 @@ pub struct DoneBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum ActBody {
-    /// For `contest`, `answer` and `message`.
+    /// For `contest`, `answer`, `appeal` and `message`.
     Message(MessageBody),
     /// For `publish` and `plan_release`.
     Release(ReleaseBody),
@@ -145,13 +151,13 @@ impl From<Moved> for DoneBody {
 
 /// Act on a submission
 ///
-/// `submit`, `contest`, `answer`, `mend`, `publish`, `plan_release`, `withdraw` need the scope
-/// `submissions:submit`;
+/// `submit`, `contest`, `answer`, `mend`, `publish`, `plan_release`, `appeal`, `withdraw_appeal`,
+/// `withdraw` need the scope `submissions:submit`;
 /// `back_to_draft`, `reopen`, `delete`, `restore`, `message`, `ask_contacts` need
 /// `submissions:write`. What is possible now stands in the submission's `actions`. With
 /// `If-Match`, `submit`, `answer` and `mend` hand in that revision of the draft and no other.
-/// What stops a submit comes back at its field, with what mends it. `contest`, `answer` and
-/// `message` take a message, `publish` and `plan_release` say how; the others take no body, or `{}`.
+/// What stops a submit comes back at its field, with what mends it. `contest`, `answer`,
+/// `appeal` and `message` take a message, `publish` and `plan_release` say how; the others take no body, or `{}`.
 #[utoipa::path(
     post,
     path = "/api/v1/submissions/{id}/{action}",
@@ -181,7 +187,9 @@ async fn act(call: &Call, submission: &str, action: &str) -> Result<HttpResponse
     let base = revision::named(call)?.filter(|revision| *revision != Save::LATEST);
     let (mut message, mut plan) = (String::new(), TypedPlan::default());
     match deed {
-        Deed::Contest | Deed::Answer | Deed::Message => message = call.body::<MessageBody>()?.message,
+        Deed::Contest | Deed::Answer | Deed::Appeal | Deed::Message => {
+            message = call.body::<MessageBody>()?.message
+        }
         Deed::Publish | Deed::PlanRelease => plan = call.body_if_any::<ReleaseBody>()?.into(),
         _ => {
             let Nothing {} = call.body_if_any()?;
@@ -205,6 +213,8 @@ async fn act(call: &Call, submission: &str, action: &str) -> Result<HttpResponse
             handed_in(submissions::answer(ctx, who, id, answer).await, base)?
         }
         Deed::Contest => submissions::contest(ctx, who, id, &message, again).await?.into(),
+        Deed::Appeal => submissions::appeal(ctx, who, id, &message).await?.into(),
+        Deed::WithdrawAppeal => submissions::withdraw_appeal(ctx, who, id).await?.into(),
         Deed::BackToDraft => submissions::back_to_draft(ctx, who, id, again).await?.into(),
         Deed::Reopen => submissions::reopen(ctx, who, id, again).await?.into(),
         Deed::Publish => submissions::publish(ctx, who, id, &plan, again).await?.into(),

@@ -70,7 +70,7 @@ impl Page for MadePage {
 }
 
 fn shell(call: &PageCall<SignedIn>, title: &str) -> Shell {
-    let about = "Tokens for programs that review in your name.";
+    let about = "Tokens for programs that act in your name.";
     call.shell_at(urls::STAFF_TOKENS, "account", title, about)
 }
 

@@ -10,12 +10,13 @@ use serde::Serialize;
 
 use super::super::portal::submission;
 use super::form::{Group, groups};
-use super::letter::{LetterView, about, view};
+use super::letter::about;
 use super::{Desk, PageError, Refused};
 use crate::actions::reviews::{self, DECISIONS, Sent, Typed};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
 use crate::web::form::Fields;
+use crate::web::letter::{LetterView, view};
 use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
 use crate::web::pairs::Pairs;
