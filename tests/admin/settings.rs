@@ -1,14 +1,10 @@
-//! Categories, collections, the words for reasons: changed by administrators, shown at once.
+//! Categories, collections, the words for reasons: changed by administrators, shown at once. What
+//! reviewers and ISVs read of the words is in `tests/review/words.rs`.
 
-use oin_domain::account::{MailAddress, StaffRole};
-use oin_domain::ids::SubmissionId;
-use oin_domain::review::Reason;
-use oin_server::actions::letters::{self, About, Letter, Recipient};
-use oin_server::config::{Hidden, Keys};
-use oin_server::vault::Vault;
+use oin_domain::account::StaffRole;
 
 use super::trail::trail;
-use crate::harness::{TestApp, keys, now, wait};
+use crate::harness::TestApp;
 
 #[test]
 fn a_category_is_added_renamed_moved_and_removed_and_the_catalog_follows() {
@@ -147,13 +143,6 @@ fn reasons_take_other_words_and_their_own_again() {
     admin.press(page, &format!("{page}/words"), &words).expect(303);
     let list = admin.get("/admin/reasons").expect(200);
     assert!(list.text().contains("We cannot sign in.") && list.text().contains("own words"));
-    reject(&app, "bo@acme.example");
-    let letter = &app.received("bo@acme.example")[0];
-    assert!(
-        letter.text.contains("We cannot sign in.") && letter.text.contains("Give us a login."),
-        "{}",
-        letter.text
-    );
     admin.press(page, &format!("{page}/reset"), &[]).expect(303);
     let list = admin.get("/admin/reasons").expect(200);
     assert!(list.text().contains("No test login was given.") && !list.text().contains("own words"));
@@ -179,23 +168,4 @@ fn reasons_take_other_words_and_their_own_again() {
             .contains("There is none for this reason.")
     );
     admin.get("/admin/reasons/no_such_reason").expect(404);
-}
-
-/// Writes somebody that a submission was rejected for want of a test login.
-fn reject(app: &TestApp, mail: &str) {
-    let vault = Vault::load(&Keys::Setting(Hidden::new(keys().to_owned()))).unwrap();
-    let letter = Letter::Rejected {
-        about: About {
-            submission: SubmissionId(uuid::Uuid::now_v7()),
-            integration: "Quillwharf".to_owned(),
-        },
-        points: vec![Reason::NoTestLogin.into()],
-        message: None,
-        appeal_until: now(),
-    };
-    let to = Recipient::named(MailAddress::parse(mail).unwrap(), "Bo");
-    let posted = app
-        .store()
-        .write(async |tx| letters::post(tx, &vault, &to, &letter, now()).await);
-    wait(posted).unwrap();
 }

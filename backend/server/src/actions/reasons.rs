@@ -6,14 +6,17 @@ use oin_domain::audit::{Act, Area};
 use oin_domain::choice::Choice as _;
 use oin_domain::review::Reason;
 use oin_store::{CannedText, Read, ReasonText, StoreError, Tx};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
-use super::{Asker, Code, Ctx, Failure, FieldError, Visit};
+use super::{Asker, Code, Ctx, Failure, FieldError, Reviewer, Visit};
 
-/// The words for every reason.
-#[derive(Debug, Clone, Default)]
-pub struct Words(Vec<ReasonText>);
+/// The words for every reason, and the canned texts that go with them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    own: Vec<ReasonText>,
+    canned: Vec<CannedText>,
+}
 
 impl Words {
     /// Reads them, in the transaction of what they are needed for.
@@ -21,12 +24,15 @@ impl Words {
     /// # Errors
     /// The database's.
     pub(in crate::actions) async fn read(read: &mut Read) -> Result<Self, StoreError> {
-        Ok(Self(read.reason_texts().await?))
+        Ok(Self {
+            own: read.reason_texts().await?,
+            canned: read.canned_texts().await?,
+        })
     }
 
     /// The words for one.
     pub fn of(&self, reason: Reason) -> ReasonText {
-        let own = self.0.iter().find(|text| text.reason == reason);
+        let own = self.own.iter().find(|text| text.reason == reason);
         own.cloned().unwrap_or_else(|| ReasonText {
             reason,
             sentence: reason.label().to_owned(),
@@ -35,43 +41,44 @@ impl Words {
         })
     }
 
-    /// Says the points of a letter in these words, where they were said in the program's own.
-    pub(super) fn reword(&self, points: &mut Value) {
-        let Value::Array(points) = points else {
-            return;
-        };
-        for point in points {
-            let said = |name: &str| point.get(name).and_then(Value::as_str).unwrap_or_default();
-            let text = self.0.iter().find(|text| said("what") == text.reason.label());
-            let Some(text) = text else {
-                continue;
-            };
-            let own_fix = said("fix") == text.reason.fix();
-            if let Value::Object(fields) = point {
-                fields.insert("what".to_owned(), text.sentence.clone().into());
-                if own_fix {
-                    fields.insert("fix".to_owned(), text.fix.clone().into());
-                }
-            }
-        }
+    /// The canned texts of one reason, by title.
+    pub fn canned(&self, reason: Reason) -> impl Iterator<Item = &CannedText> {
+        self.canned.iter().filter(move |text| text.reason == reason)
+    }
+
+    /// The canned text of this id.
+    pub fn canned_of(&self, id: Uuid) -> Option<&CannedText> {
+        self.canned.iter().find(|text| text.id == id)
     }
 
     /// Whether administrators changed them.
     pub fn is_changed(&self, reason: Reason) -> bool {
-        self.0.iter().any(|text| text.reason == reason)
+        self.own.iter().any(|text| text.reason == reason)
     }
 }
 
-/// All words, with the canned texts.
+/// All words.
 ///
 /// # Errors
 /// `not_found` for who is no administrator.
-pub async fn all(ctx: &Ctx, asker: &Asker) -> Result<(Words, Vec<CannedText>), Failure> {
+pub async fn all(ctx: &Ctx, asker: &Asker) -> Result<Words, Failure> {
     asker.staff(&[StaffRole::Admin])?;
-    let all = ctx
+    read(ctx).await
+}
+
+/// The same for a reviewer, who says them.
+///
+/// # Errors
+/// The database's.
+pub async fn words(ctx: &Ctx, _who: &Reviewer) -> Result<Words, Failure> {
+    read(ctx).await
+}
+
+async fn read(ctx: &Ctx) -> Result<Words, Failure> {
+    let words = ctx
         .store
-        .read(async |read| Ok::<_, Failure>((Words::read(read).await?, read.canned_texts().await?)));
-    all.await
+        .read(async |read| Ok::<_, Failure>(Words::read(read).await?));
+    words.await
 }
 
 /// Puts words in place of the program's own.
@@ -199,34 +206,4 @@ async fn keep(
         ..visit.act(Area::Setting, act, asker.user())
     };
     Ok(tx.audit(&act).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_letter_says_a_reason_in_the_networks_words_and_the_rest_as_it_was() {
-        let reason = Reason::NoTestLogin;
-        let words = Words(vec![ReasonText {
-            reason,
-            sentence: "We cannot sign in.".to_owned(),
-            policy: "Reviewers sign in.".to_owned(),
-            fix: "Give us a login.".to_owned(),
-        }]);
-        let mut points = json!([
-            { "what": reason.label(), "fix": reason.fix(), "field": null },
-            { "what": reason.label(), "fix": "The reviewer's own words.", "field": "Test login" },
-            { "what": "Something else.", "fix": reason.fix(), "field": null },
-        ]);
-        words.reword(&mut points);
-        assert_eq!(
-            points,
-            json!([
-                { "what": "We cannot sign in.", "fix": "Give us a login.", "field": null },
-                { "what": "We cannot sign in.", "fix": "The reviewer's own words.", "field": "Test login" },
-                { "what": "Something else.", "fix": reason.fix(), "field": null },
-            ])
-        );
-    }
 }

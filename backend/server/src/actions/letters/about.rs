@@ -1,8 +1,7 @@
 //! What letters are about, and the points that they make.
 
-use oin_domain::choice::Choice as _;
 use oin_domain::ids::SubmissionId;
-use oin_domain::review::Reason;
+use oin_store::ReasonText;
 use serde::Serialize;
 
 /// The submission that a letter is about; an answer to the letter lands in its thread.
@@ -25,11 +24,11 @@ pub struct Point {
     pub field: Option<String>,
 }
 
-impl From<Reason> for Point {
-    fn from(reason: Reason) -> Self {
+impl From<ReasonText> for Point {
+    fn from(text: ReasonText) -> Self {
         Self {
-            what: reason.label().to_owned(),
-            fix: Some(reason.fix().to_owned()),
+            what: text.sentence,
+            fix: Some(text.fix),
             field: None,
         }
     }

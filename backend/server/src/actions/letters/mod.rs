@@ -15,7 +15,6 @@ use oin_store::{LETTER_SECRETS, NewLetter, SecretPlace, StoreError, Take, Tx, Us
 use serde_json::Value;
 
 use crate::actions::Asker;
-use crate::actions::reasons::Words;
 use crate::vault::{Vault, VaultError, digest};
 
 pub use about::{About, Point};
@@ -122,9 +121,6 @@ pub async fn post_as(
     if let Value::Object(fields) = &mut payload {
         // It is a column of its own.
         fields.remove("kind");
-        if let Some(points) = fields.get_mut("points") {
-            Words::read(tx).await?.reword(points);
-        }
     }
     let name = to.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let new = NewLetter {

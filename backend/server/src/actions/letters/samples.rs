@@ -5,6 +5,7 @@ use oin_domain::ids::{ProvisioningRequestId, SubmissionId};
 use oin_domain::review::Reason;
 
 use super::{About, Letter, Point, SecretLink};
+use crate::actions::reasons::Words;
 
 /// Every letter, with everything that may stand in it.
 pub fn all() -> Vec<Letter> {
@@ -197,13 +198,13 @@ fn review() -> Vec<Letter> {
         },
         Letter::DiscardAnnounced {
             about: about(),
-            points: vec![Reason::InternalUrl.into()],
+            points: vec![Words::default().of(Reason::InternalUrl).into()],
             message: None,
             until: day(7),
         },
         Letter::Discarded {
             about: about(),
-            points: vec![Reason::InternalUrl.into()],
+            points: vec![Words::default().of(Reason::InternalUrl).into()],
             appeal_until: day(180),
         },
         Letter::Rejected {
@@ -341,7 +342,7 @@ fn points() -> Vec<Point> {
     vec![
         Point {
             field: Some("ACS URL".to_owned()),
-            ..Reason::AcsMismatch.into()
+            ..Words::default().of(Reason::AcsMismatch).into()
         },
         Point {
             what: "The text <b>is</b> shown as it was typed & not otherwise.".to_owned(),

@@ -16,7 +16,7 @@ use crate::actions::submissions::Moved;
 use crate::actions::submissions::moving::carry_out;
 use crate::actions::submissions::publish::release_of;
 use crate::actions::submissions::telling::letter_of;
-use crate::actions::{Code, Ctx, Failure, Reviewer};
+use crate::actions::{Code, Ctx, Failure, Reviewer, reasons};
 
 /// How a decision is sent, beside what it says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,7 +41,8 @@ pub async fn decide(
     typed: &Typed,
     sent: Sent,
 ) -> Result<Moved, Failure> {
-    let intent = Intent::read(action, typed)?;
+    let words = reasons::words(ctx, who).await?;
+    let intent = Intent::read(action, typed, &words)?;
     let again = sent.again.as_ref();
     ctx.store
         .write(async |tx| {
@@ -84,7 +85,8 @@ pub async fn preview(
     action: Action,
     typed: &Typed,
 ) -> Result<Option<Letter>, Failure> {
-    let intent = Intent::read(action, typed)?;
+    let words = reasons::words(ctx, who).await?;
+    let intent = Intent::read(action, typed, &words)?;
     ctx.store
         .read(async |read| {
             let (mut stored, _) = find(read, who, id).await?;
@@ -99,7 +101,7 @@ pub async fn preview(
                 _ => false,
             };
             Ok((!is_silent)
-                .then(|| letter_of(&stored, &event, &ctx.brand().network, waits))
+                .then(|| letter_of(&stored, &event, &ctx.brand().network, waits, &words))
                 .flatten())
         })
         .await

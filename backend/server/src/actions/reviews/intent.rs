@@ -6,7 +6,9 @@ use oin_domain::draft::Field;
 use oin_domain::review::{Ask, Cause, PrivateNote, Reason};
 use oin_domain::submission::Action;
 use oin_domain::text::Prose;
+use uuid::Uuid;
 
+use crate::actions::reasons::Words;
 use crate::actions::submissions::refusal;
 use crate::actions::{Code, Failure, FieldError};
 
@@ -42,18 +44,19 @@ pub(super) enum Intent {
 }
 
 impl Intent {
-    /// Reads the form of `action`. A coded reason brings its own words where none were typed.
+    /// Reads the form of `action`. Where nothing was typed, a canned text that was chosen stands in,
+    /// or else the words of the coded reasons.
     ///
     /// # Errors
     /// Every field that cannot be used, with `missing`, `bad_value` or `unknown_value`;
     /// `no_reason`; `not_found` for an action that is no decision.
-    pub(super) fn read(action: Action, typed: &Typed) -> Result<Self, Failure> {
+    pub(super) fn read(action: Action, typed: &Typed, words: &Words) -> Result<Self, Failure> {
         let text = |field: &str| typed.get(field).map_or("", |text| text.trim());
         let prose = |field: &str| Prose::parse(text(field)).map_err(|error| refusal::text(field, &error));
         Ok(match action {
             Action::Release if text("note").is_empty() => Self::Release(None),
             Action::Release => Self::Release(Some(PrivateNote(prose("note")?))),
-            Action::Ask => Self::Ask(asked(typed)?),
+            Action::Ask => Self::Ask(asked(typed, words)?),
             Action::Approve => Self::Approve,
             Action::Reject => {
                 let mut reasons = Vec::new();
@@ -72,10 +75,7 @@ impl Intent {
                         message,
                     )));
                 }
-                let message = match text("message") {
-                    "" => canned(&reasons)?,
-                    _ => prose("message")?,
-                };
+                let message = said(typed, words, "", rules(words, &reasons))?;
                 Self::Reject(reasons, message)
             }
             Action::Announce => {
@@ -83,10 +83,7 @@ impl Intent {
                     let message = "Choose the cause: only these two let a submission be discarded.";
                     return Err(Failure::field(FieldError::new("cause", Code::Missing, message)));
                 };
-                let message = match text("message") {
-                    "" => canned(&[cause.reason()])?,
-                    _ => prose("message")?,
-                };
+                let message = said(typed, words, "", rules(words, &[cause.reason()]))?;
                 Self::Announce(cause, message)
             }
             Action::DiscardSpam => Self::DiscardSpam(prose("message")?),
@@ -108,17 +105,43 @@ fn choice<T: oin_domain::choice::Choice>(typed: &Typed, field: &str) -> Result<O
     }
 }
 
-/// The registry's own words for these reasons: the rule, and what mends it.
-fn canned(reasons: &[Reason]) -> Result<Prose, Failure> {
-    let words = reasons
-        .iter()
-        .map(|reason| format!("{} {}", reason.policy(), reason.fix()));
-    let text = words.collect::<Vec<_>>().join("\n");
-    Prose::parse(&text).map_err(|error| refusal::text("message", &error))
+/// What the ISV reads: what was typed at `message`, or the canned text that was chosen at `canned`,
+/// or else the words of the reasons. `row` stands before both fields.
+fn said(typed: &Typed, words: &Words, row: &str, of_reasons: String) -> Result<Prose, Failure> {
+    let field = format!("{row}message");
+    let text = match typed.get(&field).map_or("", |text| text.trim()) {
+        "" => canned(typed, words, row)?.map_or(of_reasons, str::to_owned),
+        text => text.to_owned(),
+    };
+    Prose::parse(&text).map_err(|error| refusal::text(&field, &error))
+}
+
+/// What a message says of these reasons: the rule, and what mends it.
+fn rules(words: &Words, reasons: &[Reason]) -> String {
+    let rules = reasons.iter().map(|reason| {
+        let text = words.of(*reason);
+        format!("{} {}", text.policy, text.fix)
+    });
+    rules.collect::<Vec<_>>().join("\n")
+}
+
+/// The canned text that was chosen; nothing when none was.
+fn canned<'a>(typed: &Typed, words: &'a Words, row: &str) -> Result<Option<&'a str>, Failure> {
+    let field = format!("{row}canned");
+    let chosen = match typed.get(&field).map_or("", |text| text.trim()) {
+        "" => return Ok(None),
+        chosen => chosen,
+    };
+    let known = Uuid::parse_str(chosen).ok().and_then(|id| words.canned_of(id));
+    let known = known.ok_or_else(|| {
+        let message = "This canned text was taken away. Choose another one, or write your own words.";
+        Failure::field(FieldError::new(field, Code::UnknownValue, message))
+    })?;
+    Ok(Some(&known.text))
 }
 
 /// The questions and reasons, each at its field. A row with nothing in it is none.
-fn asked(typed: &Typed) -> Result<Vec<Ask>, Failure> {
+fn asked(typed: &Typed, words: &Words) -> Result<Vec<Ask>, Failure> {
     let mut asked = Vec::new();
     for place in 0..MOST_ASKED {
         let text = |end: &str| {
@@ -127,7 +150,7 @@ fn asked(typed: &Typed) -> Result<Vec<Ask>, Failure> {
         };
         let reason = choice::<Reason>(typed, &format!("ask.{place}.reason"))?;
         let (field, message) = (text("field"), text("message"));
-        if reason.is_none() && message.is_empty() && field.is_empty() {
+        if reason.is_none() && message.is_empty() && text("canned").is_empty() && field.is_empty() {
             continue;
         }
         if !field.is_empty() && Field::at(field).is_none() && !Field::is_above(field) {
@@ -135,12 +158,8 @@ fn asked(typed: &Typed) -> Result<Vec<Ask>, Failure> {
             let at = format!("ask.{place}.field");
             return Err(Failure::field(FieldError::new(at, Code::UnknownValue, error)));
         }
-        let words = match (message, reason) {
-            ("", Some(reason)) => reason.fix(),
-            (typed, _) => typed,
-        };
-        let message =
-            Prose::parse(words).map_err(|error| refusal::text(&format!("ask.{place}.message"), &error))?;
+        let fix = reason.map_or_else(String::new, |reason| words.of(reason).fix);
+        let message = said(typed, words, &format!("ask.{place}."), fix)?;
         asked.push(Ask {
             field: field.to_owned(),
             reason,
@@ -176,7 +195,7 @@ mod tests {
             ("ask.0.field", "connections.0.acs.0.url"),
             ("ask.3.message", "Which plan is needed?"),
         ]);
-        let Ok(Intent::Ask(asked)) = Intent::read(Action::Ask, &form) else {
+        let Ok(Intent::Ask(asked)) = Intent::read(Action::Ask, &form, &Words::default()) else {
             panic!("it is no question");
         };
         assert_eq!(asked.len(), 2);
@@ -186,10 +205,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_named() {
-        let field = |action, fields: &[(&str, &str)]| match Intent::read(action, &typed(fields)) {
-            Err(Failure::Invalid(errors)) => (errors[0].field.clone(), errors[0].code),
-            other => panic!("{other:?}"),
-        };
+        let field =
+            |action, fields: &[(&str, &str)]| match Intent::read(action, &typed(fields), &Words::default()) {
+                Err(Failure::Invalid(errors)) => (errors[0].field.clone(), errors[0].code),
+                other => panic!("{other:?}"),
+            };
         let found = field(Action::Ask, &[]);
         assert_eq!(found, ("ask.0.message".to_owned(), Code::NoReason));
         let found = field(Action::Ask, &[("ask.0.field", "no.such"), ("ask.0.message", "x")]);

@@ -14,6 +14,7 @@ use oin_store::{StoredSubmission, Tx};
 
 use super::publish::release_of;
 use crate::actions::letters::{self, About, Letter, Point, Recipient};
+use crate::actions::reasons::Words;
 use crate::actions::{Ctx, Failure};
 
 /// Writes to everybody whom the event concerns.
@@ -39,11 +40,12 @@ pub(super) async fn write_letters(
     };
     let waits_for_release =
         event.to == Stage::Approved && release_of(ctx, tx, stored).await?.waits_for.is_some();
+    let words = Words::read(tx).await?;
     for member in members
         .iter()
         .filter(|member| concerns(event, member.user.id, member.role))
     {
-        let Some(letter) = letter_of(stored, event, &by, waits_for_release) else {
+        let Some(letter) = letter_of(stored, event, &by, waits_for_release, &words) else {
             continue;
         };
         letters::post(tx, &ctx.vault, &Recipient::from(&member.user), &letter, event.at).await?;
@@ -76,10 +78,18 @@ pub(in crate::actions) fn letter_of(
     event: &Event,
     by: &str,
     waits_for_release: bool,
+    words: &Words,
 ) -> Option<Letter> {
     let about = || About {
         submission: event.submission,
         integration: name_of(stored),
+    };
+    let reasons = || {
+        event
+            .reasons
+            .iter()
+            .map(|reason| words.of(*reason).into())
+            .collect()
     };
     let message = || event.message.as_ref().map(ToString::to_string);
     Some(match &stored.submission.facts {
@@ -115,13 +125,13 @@ pub(in crate::actions) fn letter_of(
         }
         Facts::AwaitingIsv(facts) => Letter::QuestionAsked {
             about: about(),
-            points: facts.asked.iter().map(asked).collect(),
+            points: facts.asked.iter().map(|ask| asked(ask, words)).collect(),
             message: None,
             until: facts.closes_at,
         },
         Facts::DiscardNotice(facts) => Letter::DiscardAnnounced {
             about: about(),
-            points: vec![facts.cause.reason().into()],
+            points: vec![words.of(facts.cause.reason()).into()],
             message: message(),
             until: facts.ends_at,
         },
@@ -133,13 +143,13 @@ pub(in crate::actions) fn letter_of(
                     fix: None,
                     field: None,
                 }],
-                None => event.reasons.iter().copied().map(Point::from).collect(),
+                None => reasons(),
             },
             appeal_until: facts.appeal_until,
         },
         Facts::Rejected(facts) => Letter::Rejected {
             about: about(),
-            points: event.reasons.iter().copied().map(Point::from).collect(),
+            points: reasons(),
             message: message(),
             appeal_until: facts.appeal_until,
         },
@@ -169,12 +179,12 @@ pub(in crate::actions) fn letter_of(
 }
 
 /// What a reviewer asked, as a point of a letter.
-fn asked(ask: &Ask) -> Point {
+fn asked(ask: &Ask, words: &Words) -> Point {
     let message = ask.message.to_string();
     Point {
         what: ask
             .reason
-            .map_or_else(|| message.clone(), |reason| reason.label().to_owned()),
+            .map_or_else(|| message.clone(), |reason| words.of(reason).sentence),
         fix: ask.reason.map(|_| message),
         field: Field::at(&ask.field).map(|field| field.label.to_owned()),
     }

@@ -76,12 +76,12 @@ fn reason(code: &str) -> Result<Reason, Failure> {
 /// `not_found` for who is no administrator.
 pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
     desk.answer(async {
-        let (words, canned) = reasons::all(&desk.ctx, desk.asker()).await?;
+        let words = reasons::all(&desk.ctx, desk.asker()).await?;
         let line = |reason: &Reason| Line {
             code: reason.as_str(),
             sentence: words.of(*reason).sentence,
             changed: words.is_changed(*reason),
-            canned: canned.iter().filter(|text| text.reason == *reason).count(),
+            canned: words.canned(*reason).count(),
         };
         let page = ReasonsPage {
             frame: desk.frame("Reasons"),
@@ -113,7 +113,7 @@ async fn show(
     mut form: FormView,
     fill: bool,
 ) -> Result<HttpResponse, Failure> {
-    let (words, canned) = reasons::all(&desk.ctx, desk.asker()).await?;
+    let words = reasons::all(&desk.ctx, desk.asker()).await?;
     if fill {
         let text = words.of(reason);
         form = form
@@ -135,13 +135,12 @@ async fn show(
             policy: reason.policy(),
             fix: reason.fix(),
         },
-        canned: canned
-            .into_iter()
-            .filter(|text| text.reason == reason)
+        canned: words
+            .canned(reason)
             .map(|text| Canned {
                 id: text.id.to_string(),
-                title: text.title,
-                text: text.text,
+                title: text.title.clone(),
+                text: text.text.clone(),
             })
             .collect(),
     };

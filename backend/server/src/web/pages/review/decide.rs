@@ -13,7 +13,7 @@ use super::form::{Group, groups};
 use super::letter::about;
 use super::{Desk, PageError, Refused};
 use crate::actions::reviews::{self, DECISIONS, Sent, Typed};
-use crate::actions::{Failure, FieldError};
+use crate::actions::{Failure, FieldError, reasons};
 use crate::templates::Page;
 use crate::web::form::Fields;
 use crate::web::letter::{LetterView, view};
@@ -140,6 +140,7 @@ async fn page(
     errors: Vec<FieldError>,
 ) -> Result<Decide, Failure> {
     let shown = reviews::show(&desk.ctx, desk.who(), id).await?;
+    let words = reasons::words(&desk.ctx, desk.who()).await?;
     let back = urls::review(id);
     Ok(Decide {
         shell: desk.shell(action.label()),
@@ -148,7 +149,7 @@ async fn page(
         back,
         action: action.label(),
         about: about(action),
-        groups: groups(action, typed, &shown, &errors),
+        groups: groups(action, typed, &shown, &words, &errors),
         kept: None,
         letter: None,
         previewed: false,

@@ -5,12 +5,16 @@ use oin_domain::review::{Cause, Reason};
 use oin_domain::submission::Action;
 use serde::Serialize;
 
+use crate::actions::FieldError;
+use crate::actions::reasons::Words;
 use crate::actions::reviews::{ReviewShown, Typed};
 
 /// How many rows a question begins with.
 const ROWS: usize = 3;
 /// How many it may have.
 const MOST_ROWS: usize = 10;
+const OWN_WORDS: &str = "Left empty, the words of the coded reasons are sent: the rule and what mends it.";
+const OWN_FIX: &str = "Left empty, the reason’s own fix is sent.";
 
 /// A field of a decision's form.
 #[derive(Debug, Clone, Serialize)]
@@ -44,7 +48,8 @@ pub(super) fn groups(
     action: Action,
     typed: &Typed,
     shown: &ReviewShown,
-    errors: &[crate::actions::FieldError],
+    words: &Words,
+    errors: &[FieldError],
 ) -> Vec<Group> {
     let form = Form { typed, errors };
     let one = |inputs| {
@@ -53,7 +58,6 @@ pub(super) fn groups(
             inputs,
         }]
     };
-    let canned = "Left empty, the words of the coded reasons are sent: the rule and what mends it.";
     match action {
         Action::Release => one(vec![form.text(
             "note",
@@ -63,7 +67,7 @@ pub(super) fn groups(
         Action::Ask => {
             let filled = (0..MOST_ROWS)
                 .filter(|place| {
-                    ["field", "reason", "message"]
+                    ["field", "reason", "canned", "message"]
                         .iter()
                         .any(|end| typed.contains_key(&format!("ask.{place}.{end}")))
                 })
@@ -72,27 +76,7 @@ pub(super) fn groups(
             (0..filled.clamp(ROWS, MOST_ROWS))
                 .map(|place| Group {
                     title: format!("Point {}", place + 1),
-                    inputs: vec![
-                        form.list(
-                            format!("ask.{place}.field"),
-                            "At which field",
-                            "The ISV jumps there.",
-                            fields(shown),
-                            "The whole submission",
-                        ),
-                        form.list(
-                            format!("ask.{place}.reason"),
-                            "Coded reason",
-                            "None for a plain question.",
-                            choices::<Reason>(),
-                            "A question",
-                        ),
-                        form.text(
-                            format!("ask.{place}.message"),
-                            "What the ISV reads",
-                            "Left empty, the reason’s own fix is sent.",
-                        ),
-                    ],
+                    inputs: form.point(place, shown, words),
                 })
                 .collect()
         }
@@ -103,24 +87,26 @@ pub(super) fn groups(
                         format!("reason.{place}"),
                         ["First reason", "Second reason", "Third reason"][place],
                         "",
-                        choices::<Reason>(),
+                        reasons(words),
                         "None",
                     )
                 })
                 .collect();
-            inputs.push(form.text("message", "What the ISV reads", canned));
+            inputs.extend(form.said("", words, Reason::ALL, OWN_WORDS));
             one(inputs)
         }
-        Action::Announce => one(vec![
-            form.list(
+        Action::Announce => {
+            let causes: Vec<Reason> = Cause::ALL.iter().map(|cause| cause.reason()).collect();
+            let mut inputs = vec![form.list(
                 "cause",
                 "Cause",
                 "Only these two let a submission be discarded.",
                 choices::<Cause>(),
                 "Choose one",
-            ),
-            form.text("message", "What the ISV reads", canned),
-        ]),
+            )];
+            inputs.extend(form.said("", words, &causes, OWN_WORDS));
+            one(inputs)
+        }
         Action::DiscardSpam | Action::Uphold | Action::Dismiss => one(vec![form.text(
             "message",
             "What the ISV reads",
@@ -132,10 +118,57 @@ pub(super) fn groups(
 
 struct Form<'a> {
     typed: &'a Typed,
-    errors: &'a [crate::actions::FieldError],
+    errors: &'a [FieldError],
 }
 
 impl Form<'_> {
+    /// One point of a question.
+    fn point(&self, place: usize, shown: &ReviewShown, words: &Words) -> Vec<Input> {
+        let mut inputs = vec![
+            self.list(
+                format!("ask.{place}.field"),
+                "At which field",
+                "The ISV jumps there.",
+                fields(shown),
+                "The whole submission",
+            ),
+            self.list(
+                format!("ask.{place}.reason"),
+                "Coded reason",
+                "None for a plain question.",
+                reasons(words),
+                "A question",
+            ),
+        ];
+        let row = format!("ask.{place}.");
+        inputs.extend(self.said(&row, words, Reason::ALL, OWN_FIX));
+        inputs
+    }
+
+    /// What the ISV reads: typed, or one of the canned texts of `of`, if there are any.
+    fn said(&self, row: &str, words: &Words, of: &[Reason], own: &'static str) -> Vec<Input> {
+        let canned = |reason: &Reason| {
+            let sentence = words.of(*reason).sentence;
+            words
+                .canned(*reason)
+                .map(move |text| (text.id.to_string(), format!("{sentence} {}", text.title)))
+                .collect::<Vec<_>>()
+        };
+        let texts: Vec<(String, String)> = of.iter().flat_map(canned).collect();
+        let mut inputs = Vec::new();
+        if !texts.is_empty() {
+            inputs.push(self.list(
+                format!("{row}canned"),
+                "Canned text",
+                "It is sent if you type nothing below. “Show the letter” shows what it says.",
+                texts,
+                "None",
+            ));
+        }
+        inputs.push(self.text(format!("{row}message"), "What the ISV reads", own));
+        inputs
+    }
+
     fn text(&self, name: impl Into<String>, label: &str, help: &'static str) -> Input {
         let name = name.into();
         Input {
@@ -180,6 +213,13 @@ impl Form<'_> {
 fn choices<T: Choice>() -> Vec<(String, String)> {
     let all = T::ALL.iter();
     all.map(|one| (one.as_str().to_owned(), one.label().to_owned()))
+        .collect()
+}
+
+/// Every reason, as the network says it.
+fn reasons(words: &Words) -> Vec<(String, String)> {
+    let all = Reason::ALL.iter();
+    all.map(|reason| (reason.as_str().to_owned(), words.of(*reason).sentence))
         .collect()
 }
 
