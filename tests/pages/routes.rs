@@ -199,6 +199,8 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
     ),
     ("/review", "/review"),
     ("/review/claim", "/review/claim"),
+    ("/review/views", "/review/views"),
+    ("/review/views/{id}/remove", "/review/views/x/remove"),
     ("/review/appeals", "/review/appeals"),
     (
         "/review/submissions/{id}",

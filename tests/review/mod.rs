@@ -8,6 +8,7 @@ mod crowds;
 mod decisions;
 mod queue;
 mod vault;
+mod views;
 mod words;
 
 use oin_domain::account::StaffRole;

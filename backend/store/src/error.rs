@@ -139,7 +139,7 @@ fn is_passing(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation) -> 
 
 /// The unique constraints that a caller may meet; any other is a fault of ours.
 fn known_constraint(name: &str) -> Option<&'static str> {
-    const KNOWN: [&str; 14] = [
+    const KNOWN: [&str; 15] = [
         "api_tokens_hash_key",
         "canned_texts_title_key",
         "claims_open_key",
@@ -149,6 +149,7 @@ fn known_constraint(name: &str) -> Option<&'static str> {
         "oidc_identities_pkey",
         "one_time_links_hash_key",
         "passkeys_credential_id_key",
+        "saved_views_name_key",
         "staff_tokens_hash_key",
         "submissions_open_key",
         "transfers_open_key",

@@ -50,6 +50,7 @@ mod release_plans;
 mod review_figures;
 mod review_times;
 mod reviews;
+mod saved_views;
 mod schema;
 mod schema_check;
 mod sealed_secrets;
@@ -108,6 +109,7 @@ pub use reviews::{
     DecisionDraft, Desk, History, ManualRun, OpenAppeal, Present, Proposed, QueueFilter, QueueNumbers,
     QueuePlace, QueueRow, Reveal, Review, Tick, Whose,
 };
+pub use saved_views::SavedView;
 pub use schema_check::check_schema;
 pub use sealed_secrets::{KeptSecret, SealedSecret, SecretPlace};
 pub use security_events::{RecordedEvent, SecurityEvent};

@@ -615,6 +615,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_views (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        name -> Text,
+        filters -> Jsonb,
+        saved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sealed_secrets (place, row_id, field) {
         place -> Text,
         row_id -> Uuid,
@@ -894,6 +904,7 @@ diesel::joinable!(review_presence -> users (user_id));
 diesel::joinable!(review_ticks -> submissions (submission_id));
 diesel::joinable!(review_times -> submissions (submission_id));
 diesel::joinable!(reviews -> submissions (submission_id));
+diesel::joinable!(saved_views -> users (user_id));
 diesel::joinable!(secret_reveals -> submissions (submission_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(staff_roles -> users (user_id));
@@ -961,6 +972,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     review_ticks,
     review_times,
     reviews,
+    saved_views,
     sealed_secrets,
     secret_reveals,
     security_events,

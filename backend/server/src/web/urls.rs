@@ -68,6 +68,11 @@ pub fn review(id: oin_domain::ids::SubmissionId) -> String {
 
 /// The reviewers' queue.
 pub const REVIEW: &str = "/review";
+
+/// Where a view of the queue is removed.
+pub fn remove_view(id: uuid::Uuid) -> String {
+    format!("/review/views/{id}/remove")
+}
 /// The appeals that wait to be heard.
 pub const APPEALS: &str = "/review/appeals";
 /// What an integration still needs for the second tier, for its org.

@@ -1,10 +1,11 @@
 //! The queue.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use oin_domain::choice::Choice as _;
 use oin_domain::connection::SignOn;
 use oin_domain::integration::Lane;
 use oin_domain::listing::Tier;
-use oin_store::{QueueFilter, QueueNumbers, QueuePlace, QueueRow, Whose};
+use oin_store::{QueueFilter, QueueNumbers, QueuePlace, QueueRow, SavedView, Whose};
 
 use crate::actions::{Ctx, Failure, Reviewer};
 
@@ -53,6 +54,24 @@ pub struct QueueAsked {
 }
 
 impl QueueAsked {
+    /// What is filtered, by the name of the filter; nothing for everything.
+    pub fn filters(&self) -> Vec<(&'static str, &'static str)> {
+        let whose = match self.whose {
+            Whose::All => None,
+            Whose::Mine => Some("mine"),
+            Whose::Unclaimed => Some("unclaimed"),
+        };
+        let all = [
+            ("lane", self.lane.map(|lane| lane.as_str())),
+            ("tier", self.tier.map(|tier| tier.as_str())),
+            ("mode", self.mode.map(|mode| mode.as_str())),
+            ("age", self.age.map(|age| age.as_str())),
+            ("whose", whose),
+        ];
+        let chosen = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        chosen.collect()
+    }
+
     /// The same for the store.
     pub(super) fn filter(&self, who: &Reviewer, now: DateTime<Utc>) -> QueueFilter {
         QueueFilter {
@@ -76,6 +95,8 @@ pub struct Queue {
     pub more: bool,
     /// How much there is to do, whatever is filtered.
     pub numbers: QueueNumbers,
+    /// The reviewer's own views, by name.
+    pub views: Vec<SavedView>,
 }
 
 /// Shows the queue.
@@ -92,7 +113,13 @@ pub async fn queue(ctx: &Ctx, who: &Reviewer, asked: &QueueAsked) -> Result<Queu
             let more = rows.len() > PAGE as usize;
             rows.truncate(PAGE as usize);
             let numbers = read.queue_numbers(who.user(), now).await?;
-            Ok(Queue { rows, more, numbers })
+            let views = read.saved_views(who.user()).await?;
+            Ok(Queue {
+                rows,
+                more,
+                numbers,
+                views,
+            })
         })
         .await
 }

@@ -16,6 +16,7 @@ mod run;
 mod show;
 mod start_testing;
 mod stay;
+mod views;
 
 use oin_domain::choice::Choice as _;
 use oin_domain::ids::SubmissionId;
@@ -35,13 +36,14 @@ pub use intent::{DECISIONS, Typed};
 pub use list::{Age, Queue, QueueAsked, QueuePage, queue, queue_page};
 pub use message::{message, note};
 pub use oin_store::{
-    DecisionDraft, Message, OpenAppeal, PastEvent, QueueNumbers, QueuePlace, QueueRow, Whose,
+    DecisionDraft, Message, OpenAppeal, PastEvent, QueueNumbers, QueuePlace, QueueRow, SavedView, Whose,
 };
 pub use reveal::{Revealed, reveal};
 pub use run::{Run, record_run};
 pub use show::{NoteShown, RevealShown, ReviewShown, RunShown, TickShown, show};
 pub use start_testing::start_testing;
 pub use stay::stay;
+pub use views::{MOST_VIEWS, remove_view, save_view};
 
 /// A submission that reviewers may see: one that was queued once, and is none of the reviewer's
 /// own orgs.

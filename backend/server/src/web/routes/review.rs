@@ -4,7 +4,7 @@ use actix_web::web;
 
 use super::{at, read};
 use crate::web::api::reviews;
-use crate::web::pages::review::{appeals, decide, doing, queue, submission, vault};
+use crate::web::pages::review::{appeals, decide, doing, queue, submission, vault, views};
 
 /// Declares the routes.
 pub(super) fn declare(app: &mut web::ServiceConfig) {
@@ -16,6 +16,8 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(read("/api/v1/appeals", reviews::appeals::get))
         .service(read("/review", queue::get))
         .service(at("/review/claim").post(queue::claim))
+        .service(at("/review/views").post(views::post))
+        .service(at("/review/views/{id}/remove").post(views::remove))
         .service(read("/review/appeals", appeals::get))
         .service(read("/review/submissions/{id}", submission::get))
         .service(at("/review/submissions/{id}/do/{what}").post(doing::post))

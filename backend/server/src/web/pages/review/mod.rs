@@ -9,6 +9,7 @@ pub mod queue;
 pub mod submission;
 pub mod vault;
 mod view;
+pub mod views;
 
 use serde::Serialize;
 

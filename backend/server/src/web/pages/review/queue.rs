@@ -10,10 +10,10 @@ use oin_domain::submission::Stage;
 use serde::Serialize;
 
 use super::{Desk, PageError};
-use crate::actions::reviews::{self, Age, QueueAsked, QueueRow, Whose};
+use crate::actions::reviews::{self, Age, QueueAsked, QueueRow, SavedView, Whose};
 use crate::actions::{Code, Failure, FieldError};
 use crate::templates::Page;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, FormView};
 use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
 use crate::web::pairs::Pairs;
@@ -27,8 +27,13 @@ struct QueuePage {
     appeals: i64,
     filters: Vec<Filter>,
     filtered: bool,
+    views: Vec<View>,
+    /// The form that keeps the filters as a view.
+    form: FormView,
     rows: Vec<Row>,
-    /// The same filters, for the button that claims.
+    /// The filters, for the form that keeps them.
+    chosen: Vec<Kept>,
+    /// The same for the button that claims, but for whose they are.
     kept: Vec<Kept>,
     earlier: Option<String>,
     later: Option<String>,
@@ -62,7 +67,17 @@ struct Opt {
     chosen: bool,
 }
 
+/// Filters that the reviewer kept under a name.
 #[derive(Serialize)]
+struct View {
+    name: String,
+    url: String,
+    /// Whether they are the ones that are shown.
+    here: bool,
+    remove: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 struct Kept {
     name: &'static str,
     value: &'static str,
@@ -88,17 +103,17 @@ struct Row {
     proposed: &'static str,
 }
 
-const NAMES: [&str; 6] = ["lane", "tier", "mode", "age", "whose", "page"];
+pub(super) const NAMES: [&str; 6] = ["lane", "tier", "mode", "age", "whose", "page"];
 
-fn read(query: &str) -> Result<(QueueAsked, Vec<Kept>), Failure> {
+/// What the filters of an address or a form ask for.
+pub(super) fn read(query: &str) -> Result<QueueAsked, Failure> {
     let pairs = Pairs::parse(query)?;
     pairs.only(&[&NAMES[..], &["left"]].concat())?;
-    let mut kept = Vec::new();
-    let asked = QueueAsked {
-        lane: choice::<Lane>(&pairs, "lane", &mut kept)?,
-        tier: choice::<Tier>(&pairs, "tier", &mut kept)?,
-        mode: choice::<SignOn>(&pairs, "mode", &mut kept)?,
-        age: choice::<Age>(&pairs, "age", &mut kept)?,
+    Ok(QueueAsked {
+        lane: choice::<Lane>(&pairs, "lane")?,
+        tier: choice::<Tier>(&pairs, "tier")?,
+        mode: choice::<SignOn>(&pairs, "mode")?,
+        age: choice::<Age>(&pairs, "age")?,
         whose: match pairs.first("whose").unwrap_or_default() {
             "mine" => Whose::Mine,
             "unclaimed" => Whose::Unclaimed,
@@ -108,21 +123,14 @@ fn read(query: &str) -> Result<(QueueAsked, Vec<Kept>), Failure> {
             .first("page")
             .and_then(|page| page.parse().ok())
             .unwrap_or(0),
-    };
-    Ok((asked, kept))
+    })
 }
 
-fn choice<T: Choice>(pairs: &Pairs, name: &'static str, kept: &mut Vec<Kept>) -> Result<Option<T>, Failure> {
+fn choice<T: Choice>(pairs: &Pairs, name: &'static str) -> Result<Option<T>, Failure> {
     match pairs.first(name).unwrap_or_default() {
         "" => Ok(None),
         text => match T::parse(text) {
-            Some(value) => {
-                kept.push(Kept {
-                    name,
-                    value: value.as_str(),
-                });
-                Ok(Some(value))
-            }
+            Some(value) => Ok(Some(value)),
             None => {
                 let allowed = T::ALL.iter().map(|one| one.as_str().to_owned());
                 let message = format!("`{name}` takes a value of the list.");
@@ -139,59 +147,89 @@ fn choice<T: Choice>(pairs: &Pairs, name: &'static str, kept: &mut Vec<Kept>) ->
 /// `not_found` for whoever is none of the staff; `unknown_value` for a filter.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
     desk.answer(async {
-        let query = desk.req.query_string();
-        let (asked, kept) = read(query)?;
-        let queue = reviews::queue(&desk.ctx, desk.who(), &asked).await?;
-        let numbers = &queue.numbers;
-        let number = |label, count, url, bad: bool| Number {
-            label,
-            count,
-            url,
-            bad: bad && count > 0,
-        };
-        let place = |page: u32| page_of(&kept, asked.whose, page);
-        let page = QueuePage {
-            shell: desk.shell("Review"),
-            token: desk.token(),
-            numbers: vec![
-                number("Overdue", numbers.overdue, "", true),
-                number("Due within a day", numbers.due_soon, "", false),
-                number("In the queue", numbers.queued, "/review?whose=unclaimed", false),
-                number("With a reviewer", numbers.claimed, "", false),
-                number("With you", numbers.mine, "/review?whose=mine", false),
-                number("With an ISV", numbers.with_isv, "", false),
-                number("Discards proposed", numbers.proposed, "", true),
-            ],
-            appeals: numbers.appeals,
-            filters: filters(&asked),
-            filtered: !kept.is_empty() || asked.whose != Whose::All,
-            rows: queue.rows.iter().map(|row| line(&desk, row)).collect(),
-            earlier: (asked.page > 0).then(|| place(asked.page - 1)),
-            later: queue.more.then(|| place(asked.page + 1)),
-            nothing_left: query.contains("left=none"),
-            kept,
-        };
-        desk.show(StatusCode::OK, &page)
+        let asked = read(desk.req.query_string())?;
+        show(&desk, &asked, desk.form(&["name"]), StatusCode::OK).await
     })
     .await
 }
 
-fn whose_value(whose: Whose) -> &'static str {
-    match whose {
-        Whose::All => "",
-        Whose::Mine => "mine",
-        Whose::Unclaimed => "unclaimed",
+/// The page, with the form that keeps its filters.
+pub(super) async fn show(
+    desk: &Desk,
+    asked: &QueueAsked,
+    form: FormView,
+    status: StatusCode,
+) -> Result<HttpResponse, Failure> {
+    let queue = reviews::queue(&desk.ctx, desk.who(), asked).await?;
+    let numbers = &queue.numbers;
+    let number = |label, count, url, bad: bool| Number {
+        label,
+        count,
+        url,
+        bad: bad && count > 0,
+    };
+    let chosen: Vec<Kept> = asked
+        .filters()
+        .into_iter()
+        .map(|(name, value)| Kept { name, value })
+        .collect();
+    let page = QueuePage {
+        shell: desk.shell("Review"),
+        token: desk.token(),
+        numbers: vec![
+            number("Overdue", numbers.overdue, "", true),
+            number("Due within a day", numbers.due_soon, "", false),
+            number("In the queue", numbers.queued, "/review?whose=unclaimed", false),
+            number("With a reviewer", numbers.claimed, "", false),
+            number("With you", numbers.mine, "/review?whose=mine", false),
+            number("With an ISV", numbers.with_isv, "", false),
+            number("Discards proposed", numbers.proposed, "", true),
+        ],
+        appeals: numbers.appeals,
+        filters: filters(asked),
+        filtered: !chosen.is_empty(),
+        views: queue.views.iter().map(|view| view_of(view, &chosen)).collect(),
+        form,
+        rows: queue.rows.iter().map(|row| line(desk, row)).collect(),
+        earlier: (asked.page > 0).then(|| page_of(asked, asked.page - 1)),
+        later: queue.more.then(|| page_of(asked, asked.page + 1)),
+        nothing_left: desk.asked("left") == "none",
+        kept: chosen
+            .iter()
+            .copied()
+            .filter(|kept| kept.name != "whose")
+            .collect(),
+        chosen,
+    };
+    desk.show(status, &page)
+}
+
+fn view_of(view: &SavedView, chosen: &[Kept]) -> View {
+    let pairs: Vec<String> = view
+        .filters
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let is_chosen = |(name, value): (&String, &String)| {
+        chosen
+            .iter()
+            .any(|kept| kept.name == name.as_str() && kept.value == value.as_str())
+    };
+    View {
+        name: view.name.to_string(),
+        url: format!("{}?{}", urls::REVIEW, pairs.join("&")),
+        here: view.filters.len() == chosen.len() && view.filters.iter().all(is_chosen),
+        remove: urls::remove_view(view.id),
     }
 }
 
-fn page_of(kept: &[Kept], whose: Whose, page: u32) -> String {
-    let mut pairs: Vec<String> = kept
-        .iter()
-        .map(|kept| format!("{}={}", kept.name, kept.value))
+/// The address of a page of the queue with these filters.
+pub(super) fn page_of(asked: &QueueAsked, page: u32) -> String {
+    let mut pairs: Vec<String> = asked
+        .filters()
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    if whose != Whose::All {
-        pairs.push(format!("whose={}", whose_value(whose)));
-    }
     pairs.push(format!("page={page}"));
     format!("{}?{}", urls::REVIEW, pairs.join("&"))
 }
@@ -211,9 +249,9 @@ fn filters(asked: &QueueAsked) -> Vec<Filter> {
         std::iter::once(first).chain(rest).collect()
     }
     let whose = [
-        (Whose::All, "Everybody’s"),
-        (Whose::Mine, "Mine"),
-        (Whose::Unclaimed, "Unclaimed"),
+        (Whose::All, "", "Everybody’s"),
+        (Whose::Mine, "mine", "Mine"),
+        (Whose::Unclaimed, "unclaimed", "Unclaimed"),
     ];
     let filter = |name, label, options| Filter { name, label, options };
     vec![
@@ -222,8 +260,8 @@ fn filters(asked: &QueueAsked) -> Vec<Filter> {
             "Whose",
             whose
                 .into_iter()
-                .map(|(one, label)| Opt {
-                    value: whose_value(one),
+                .map(|(one, value, label)| Opt {
+                    value,
                     label: label.to_owned(),
                     chosen: asked.whose == one,
                 })
@@ -269,6 +307,16 @@ fn line(desk: &Desk, row: &QueueRow) -> Row {
     }
 }
 
+/// The filters that a form sends along.
+pub(super) fn typed(fields: &Fields) -> Result<QueueAsked, Failure> {
+    let pairs: Vec<String> = fields
+        .iter()
+        .filter(|(name, value)| NAMES.contains(name) && !value.is_empty())
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    read(&pairs.join("&"))
+}
+
 /// `POST /review/claim`: the next one of the queue that fits the filters.
 ///
 /// # Errors
@@ -276,15 +324,10 @@ fn line(desk: &Desk, row: &QueueRow) -> Row {
 pub async fn claim(desk: Desk, fields: Fields) -> Result<HttpResponse, PageError> {
     desk.answer(async {
         fields.only(&NAMES)?;
-        let pairs: Vec<String> = fields
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        let (asked, kept) = read(&pairs.join("&"))?;
+        let asked = typed(&fields)?;
         match reviews::claim_next(&desk.ctx, desk.who(), &asked, None).await? {
             Some(moved) => Ok(go_to(&urls::review(moved.submission))),
-            None => Ok(go_to(&format!("{}&left=none", page_of(&kept, asked.whose, 0)))),
+            None => Ok(go_to(&format!("{}&left=none", page_of(&asked, 0)))),
         }
     })
     .await
