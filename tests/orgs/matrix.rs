@@ -2,18 +2,22 @@
 //! asked by every kind of person for another org's things and for things that do not exist. The two
 //! answers are the same.
 
+mod things;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use oin_domain::account::StaffRole;
 use oin_domain::choice::Choice as _;
+use oin_domain::ids::{OrgId, UserId};
 use oin_domain::org::{OrgRole, Scope};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::harness::{Answer, Person, TestApp, rows, wait};
-use crate::pages::portal::begin;
+use self::things::{body, form, full_org, ids};
+use crate::harness::{Answer, Person, TestApp, rows};
 use crate::pages::routes;
-use crate::publishing::{SAML, app, live, submitted_with};
+use crate::publishing::app;
 
 const UNKNOWN: &str = "0190a0a0-0000-7000-8000-000000000000";
 const NO_SLUG: &str = "no-such-integration";
@@ -56,69 +60,6 @@ const FIELDS: [(&str, &str, &[(&str, &str)]); 9] = [
     ("/portal/tokens/end", "token", &[]),
     ("/account/sessions/end", "session", &[]),
 ];
-
-const WISH: [(&str, &str); 5] = [
-    ("app", "Zanzibarium Wish"),
-    ("background", "By hand today."),
-    ("documentation", "https://docs.quillwharf.example/api"),
-    ("auth", "bearer"),
-    ("customers", "Initech"),
-];
-
-/// Every UUID that stands in a column of its own, by value: where it was found first.
-fn ids(app: &TestApp) -> BTreeMap<String, String> {
-    let raw = app.database().raw();
-    let sql = "SELECT table_name::text, column_name::text FROM information_schema.columns
-               WHERE table_schema = 'public' AND data_type = 'uuid' ORDER BY 1, 2";
-    let mut found = BTreeMap::new();
-    for column in wait(raw.query(sql, &[])).unwrap() {
-        let (table, name): (String, String) = (column.get(0), column.get(1));
-        let sql = format!("SELECT DISTINCT {name}::text FROM {table} WHERE {name} IS NOT NULL");
-        for row in wait(raw.query(&sql, &[])).unwrap() {
-            found
-                .entry(row.get(0))
-                .or_insert_with(|| format!("{table}.{name}"));
-        }
-    }
-    found
-}
-
-/// An org with one of everything; its owner.
-fn full_org(app: &TestApp) -> Person<'_> {
-    let owner = app.publisher(ORG);
-    app.member(&format!("ed@{ORG}.example"), owner.org, OrgRole::Editor);
-    let token = app.token(owner.org, owner.user, Scope::ALL);
-    let call = |method: Method, path: &str, body: Value| app.call(method, path, &token, Some(&body));
-    call(
-        Method::POST,
-        "/api/v1/org/invitations",
-        json!({ "mail": format!("new@{MARK}.example"), "role": "viewer" }),
-    )
-    .expect(201);
-    call(
-        Method::POST,
-        "/api/v1/org/domains",
-        json!({ "domain": format!("{MARK}.example") }),
-    )
-    .expect(201);
-    begin(&owner, "Zanzibarium Draft");
-    live(app, &owner, "Harborlight Shifts", &SAML);
-    let own = owner.org.to_string();
-    let private = [
-        ("visibility.kind", "private"),
-        ("visibility.orgs.0", own.as_str()),
-    ];
-    submitted_with(app, &owner, "Zanzibarium Inside", &SAML, &private);
-    app.work_until_idle();
-    owner.fill_and_send("/request/new", &WISH).expect(303);
-    owner
-        .fill_and_send(
-            "/portal/org/transfers",
-            &[("mail", &format!("taker@{MARK}.example"))],
-        )
-        .expect(303);
-    owner
-}
 
 /// What of an answer must be alike: all but the request's own name, and what was asked for.
 fn shape(answer: &Answer, id: &str) -> (u16, String, String) {
@@ -189,31 +130,6 @@ fn calls(app: &TestApp) -> Vec<(Method, String, Option<Value>)> {
     calls
 }
 
-/// A body that the call would take.
-fn body(method: &Method, path: &str) -> Option<Value> {
-    Some(match (method.as_str(), path.rsplit('/').next().unwrap()) {
-        ("GET" | "DELETE", _) => return None,
-        ("PATCH", _) if path.contains("members") => json!({ "role": "viewer" }),
-        ("PATCH", _) => json!({ "fields": { "name": "Mine now" } }),
-        ("PUT", _) => json!({ "value": "correct horse" }),
-        (_, "import") => {
-            json!({ "kind": "oidc", "document": "{\"redirect_uris\":[\"https://a.example/cb\"]}" })
-        }
-        (_, "contest" | "answer" | "message") => json!({ "message": "Let me in." }),
-        _ => json!({}),
-    })
-}
-
-/// A form that the address would take.
-fn form(place: &str) -> &'static [(&'static str, &'static str)] {
-    match place {
-        "/portal/provisioning/{id}" => &WISH,
-        "/request/{id}/vote" => &[("size", "huge")],
-        "/review/verification/{slug}/record" => &[("subject", "flow_sp"), ("outcome", "green"), ("note", "")],
-        _ => &[],
-    }
-}
-
 /// What stands in the place of the thing's name: other orgs' ones, and one of nobody.
 fn names<'a>(place: &str, others: &'a [String]) -> (Vec<&'a str>, &'static str) {
     if place.contains("{slug}") {
@@ -253,73 +169,73 @@ fn compare(place: &str, others: &[String], who: &str, must: bool, ask: impl Fn(&
     others.len()
 }
 
-#[test]
-fn row_60_every_route_as_every_kind_of_person() {
-    let app = app();
-    let others_before = ids(&app);
-    let owner = full_org(&app);
-    let others: BTreeMap<String, String> = ids(&app)
-        .into_iter()
-        .filter(|(id, _)| !others_before.contains_key(id))
-        .collect();
-    // One of each kind is enough.
-    let mut kinds = BTreeSet::new();
-    let others: Vec<String> = others
-        .iter()
-        .filter(|(_, of)| kinds.insert((*of).clone()))
-        .map(|(id, _)| id.clone())
-        .collect();
-    assert!(others.len() >= 15, "{kinds:?}");
-    let addresses = addresses();
-    let calls = calls(&app);
-    assert!(
-        addresses.len() >= 20 && calls.len() >= 30,
-        "{addresses:?} {calls:?}"
-    );
+/// What is asked for, and by what names.
+struct Matrix {
+    /// Addresses of pages, with the place of a name open.
+    addresses: BTreeSet<String>,
+    /// Documented calls, likewise.
+    calls: Vec<(Method, String, Option<Value>)>,
+    /// The other org's things, one of each kind.
+    others: Vec<String>,
+    /// Those of them that lead to a page.
+    theirs: Vec<String>,
+}
 
-    // Its own people see it: what is compared below is there.
-    let (mut seen, mut theirs) = (BTreeSet::new(), BTreeSet::new());
-    for place in addresses.iter().filter(|place| !place.starts_with("/review")) {
-        for name in names(place, &others).0 {
-            if owner.get(&filled(place, name)).status == 200 {
-                seen.insert(place.clone());
-                theirs.insert(name.to_owned());
+impl Matrix {
+    /// Looks at what has come to the database since `before`, as its `owner` sees it.
+    fn of(app: &TestApp, before: &BTreeMap<String, String>, owner: &Person<'_>) -> Self {
+        let mut kinds = BTreeSet::new();
+        let others: Vec<String> = ids(app)
+            .into_iter()
+            .filter(|(id, of)| !before.contains_key(id) && kinds.insert(of.clone()))
+            .map(|(id, _)| id)
+            .collect();
+        assert!(others.len() >= 15, "{kinds:?}");
+        let (addresses, calls) = (addresses(), calls(app));
+        assert!(
+            addresses.len() >= 20 && calls.len() >= 30,
+            "{addresses:?} {calls:?}"
+        );
+        // Its own people see it: what is compared is there.
+        let (mut seen, mut theirs) = (BTreeSet::new(), BTreeSet::new());
+        for place in addresses.iter().filter(|place| !place.starts_with("/review")) {
+            for name in names(place, &others).0 {
+                if owner.get(&filled(place, name)).status == 200 {
+                    seen.insert(place);
+                    theirs.insert(name.to_owned());
+                }
             }
         }
+        assert!(seen.len() >= 7, "{seen:?}");
+        let theirs: Vec<String> = others.iter().filter(|id| theirs.contains(*id)).cloned().collect();
+        assert!(theirs.len() >= 2, "{theirs:?}");
+        Self {
+            addresses,
+            calls,
+            others,
+            theirs,
+        }
     }
-    assert!(seen.len() >= 7, "{seen:?}");
-    // One stranger tries everything everywhere, the others what leads to something.
-    let theirs: Vec<String> = others.iter().filter(|id| theirs.contains(*id)).cloned().collect();
-    assert!(theirs.len() >= 2, "{theirs:?}");
 
-    let eve = app.publisher("evil");
-    let editor = app.member("ed@evil.example", eve.org, OrgRole::Editor);
-    let viewer = app.member("vi@evil.example", eve.org, OrgRole::Viewer);
-    let nobody = app.person("nobody@nowhere.example");
-    let staff = [StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin]
-        .map(|role| app.staff(&format!("{role}@network.test"), &[role]));
-    let before = app.everything();
-    let mut cells = 0;
-    for person in [&eve, &editor, &viewer, &nobody].into_iter().chain(&staff) {
+    /// Every page and form as one person. The `thorough` one tries every name everywhere, the others
+    /// what leads to something: to others than owners a refusal may come before anything is looked
+    /// for.
+    fn as_person(&self, person: &Person<'_>, thorough: bool) -> usize {
+        let others = if thorough { &self.others } else { &self.theirs };
         let is_staff = person.mail.ends_with("@network.test");
-        for place in &addresses {
-            // At their desks staff see what is everybody's.
-            if is_staff && (place.starts_with("/review") || place.starts_with("/request")) {
-                continue;
-            }
-            // To others than owners a refusal may come before anything is looked for.
-            let must = person.mail == eve.mail;
-            let others = if must { &others } else { &theirs };
-            cells += compare(place, others, &person.mail, must, |path| person.get(path));
-            cells += compare(place, others, &person.mail, must, |path| {
+        // At their desks staff see what is everybody's.
+        let desk = |place: &str| is_staff && (place.starts_with("/review") || place.starts_with("/request"));
+        let mut cells = 0;
+        for place in self.addresses.iter().filter(|place| !desk(place)) {
+            cells += compare(place, others, &person.mail, thorough, |path| person.get(path));
+            cells += compare(place, others, &person.mail, thorough, |path| {
                 person.post(path, form(place))
             });
         }
         for (path, field, more) in FIELDS {
             let (names, unknown) = match field {
-                "domain" => (vec!["zanzibarium.example".to_owned()], NO_DOMAIN),
-                _ if person.mail == eve.mail => (others.clone(), UNKNOWN),
-                _ => (others[..3].to_vec(), UNKNOWN),
+                "domain" => (&vec!["zanzibarium.example".to_owned()], NO_DOMAIN),
+                _ => (others, UNKNOWN),
             };
             let ask = |name: &str| {
                 let mut fields = vec![(field, name)];
@@ -327,30 +243,28 @@ fn row_60_every_route_as_every_kind_of_person() {
                 person.post(path, &fields)
             };
             let expected = shape(&ask(unknown), unknown);
-            for name in &names {
+            for name in names {
                 assert_eq!(shape(&ask(name), name), expected, "{}: {path}", person.mail);
             }
             cells += names.len();
         }
+        cells
     }
-    // Programs: with every scope, as owner and as viewer; and without a token.
-    for (who, token) in [
-        ("an owner's token", app.token(eve.org, eve.user, Scope::ALL)),
-        ("a viewer's token", app.token(eve.org, viewer.user, Scope::ALL)),
-        ("no token", String::new()),
-    ] {
-        for (method, place, body) in &calls {
+
+    /// Every call as somebody's program with every scope, or as one without a token.
+    fn as_program(&self, app: &TestApp, org: OrgId, user: Option<UserId>, thorough: bool) -> usize {
+        let others = if thorough { &self.others } else { &self.theirs };
+        let who = user.map_or("nobody".to_owned(), |user| format!("the program of {user}"));
+        let mut cells = 0;
+        for (method, place, body) in &self.calls {
+            // One each: a token may be used so often a minute.
+            let token = user.map(|user| app.token(org, user, Scope::ALL));
             // Calls of the staff are refused before anything is looked for.
-            let must = who == "an owner's token" && !place.starts_with("/api/v1/review");
-            let others = if who.starts_with("an owner") {
-                &others
-            } else {
-                &theirs
-            };
-            cells += compare(place, others, who, must, |path| {
+            let must = thorough && !place.starts_with("/api/v1/review");
+            cells += compare(place, others, &who, must, |path| {
                 let mut request = app.request(method.clone(), path).header("if-match", "*");
-                if !token.is_empty() {
-                    request = request.bearer_auth(&token);
+                if let Some(token) = &token {
+                    request = request.bearer_auth(token);
                 }
                 app.send(match body {
                     Some(body) => request
@@ -360,27 +274,73 @@ fn row_60_every_route_as_every_kind_of_person() {
                 })
             });
         }
+        cells
     }
+}
+
+/// Nothing of the org stands on any page or in any list of a stranger, whatever is asked for.
+fn sees_nothing(person: &Person<'_>, of: OrgId) -> usize {
+    person.put_cookie("__Host-oin-org", &of.to_string());
+    let mut cells = 0;
+    for (route, example) in routes::all() {
+        if route.contains('{') || route.is_empty() || route.starts_with("/dev") {
+            continue;
+        }
+        let page = person.get(example);
+        let text = String::from_utf8_lossy(&page.body).to_lowercase();
+        let tells = text.contains(MARK) || text.contains(&format!("@{ORG}"));
+        assert!(!tells, "{}: {example}", person.mail);
+        cells += 1;
+    }
+    cells
+}
+
+#[test]
+fn row_60_every_route_as_every_kind_of_person() {
+    let app = app();
+    let before = ids(&app);
+    let owner = full_org(&app);
+    let matrix = Matrix::of(&app, &before, &owner);
+    let eve = app.publisher("evil");
+    let org = eve.org;
+    let editor = app.member("ed@evil.example", org, OrgRole::Editor);
+    let viewer = app.member("vi@evil.example", org, OrgRole::Viewer);
+    let (owns, looks) = (eve.user, viewer.user);
+    let mut people = vec![eve, editor, viewer, app.person("nobody@nowhere.example")];
+    for role in [StaffRole::Reviewer, StaffRole::Lead, StaffRole::Admin] {
+        people.push(app.staff(&format!("{role}@network.test"), &[role]));
+    }
+    let before = app.everything();
+    let cells = AtomicUsize::new(0);
+    let count = |more: usize| cells.fetch_add(more, Ordering::Relaxed);
+    let people: Vec<Person<'_>> = std::thread::scope(|scope| {
+        let (app, matrix, count) = (&app, &matrix, &count);
+        let asking: Vec<_> = people
+            .into_iter()
+            .map(|person| {
+                scope.spawn(move || {
+                    count(matrix.as_person(&person, person.user == owns));
+                    person
+                })
+            })
+            .collect();
+        scope.spawn(move || count(matrix.as_program(app, org, Some(owns), true)));
+        scope.spawn(move || count(matrix.as_program(app, org, Some(looks), false)));
+        scope.spawn(move || count(matrix.as_program(app, org, None, false)));
+        asking.into_iter().map(|one| one.join().unwrap()).collect()
+    });
     let changed: Vec<_> = app
         .everything()
         .into_iter()
         .filter(|line| !before.contains(line))
         .collect();
     assert_eq!(changed, [""; 0], "something was changed");
-    // Nothing of it stands on any page or in any list of theirs, whatever is asked for.
-    for (route, example) in routes::all() {
-        if route.contains('{') || route.is_empty() || route.starts_with("/dev") {
-            continue;
-        }
-        for person in [&eve, &viewer, &nobody] {
-            person.put_cookie("__Host-oin-org", &owner.org.to_string());
-            let page = person.get(example);
-            let text = String::from_utf8_lossy(&page.body).to_lowercase();
-            let tells = text.contains(MARK) || text.contains(&format!("@{ORG}"));
-            assert!(!tells, "{}: {example}", person.mail);
-            cells += 1;
+    for person in &people {
+        if !person.mail.ends_with("@network.test") {
+            count(sees_nothing(person, owner.org));
         }
     }
+    let cells = cells.into_inner();
     println!("cells: {cells} of {cells}");
     rows::passed(60, cells);
 }
