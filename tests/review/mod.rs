@@ -6,6 +6,7 @@ mod clocks;
 mod costs;
 mod crowds;
 mod decisions;
+mod evidence;
 mod queue;
 mod vault;
 mod views;

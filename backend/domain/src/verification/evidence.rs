@@ -100,15 +100,20 @@ impl Ages {
 impl Subject {
     /// The sign-on that a revision declares, flow by flow.
     pub fn declared(content: &Content) -> Vec<Self> {
-        let flows = content.flows().into_iter().map(|flow| match flow {
-            Flow::Sp => Self::FlowSp,
-            Flow::Idp => Self::FlowIdp,
-        });
-        let flows: Vec<Self> = flows.collect();
+        let flows: Vec<Self> = content.flows().into_iter().map(Self::from).collect();
         if flows.is_empty() {
             vec![Self::SignOn]
         } else {
             flows
+        }
+    }
+}
+
+impl From<Flow> for Subject {
+    fn from(flow: Flow) -> Self {
+        match flow {
+            Flow::Sp => Self::FlowSp,
+            Flow::Idp => Self::FlowIdp,
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Becoming what the catalog shows: the revision, the listing, the change of the catalog, the
-//! events and the letters, in one transaction.
+//! events, what was tried of it, and the letters, in one transaction.
 
 use oin_domain::integration::{Change, Class, Content};
 use oin_domain::listing::Flag;
@@ -8,6 +8,7 @@ use oin_domain::text::Line;
 use oin_store::{NewRevision, Read, StoredSubmission, Tx};
 
 use super::moving::{Moved, carry_out};
+use crate::actions::verifications::carry_over;
 use crate::actions::{Ctx, Failure};
 
 /// What publishing a submission means, as things are now.
@@ -73,6 +74,7 @@ pub(super) async fn go_live(
     if let Some(mut before) = before {
         carry_out(tx, ctx, &mut before, Command::Supersede(about.id), &Actor::System).await?;
     }
+    carry_over(tx, ctx, stored).await?;
     let version = listing.version;
     carry_out(tx, ctx, stored, Command::Publish { release, version }, actor).await
 }

@@ -2,6 +2,7 @@
 //! them, and the moves. One file a verb; who may do what is the domain's
 //! (`docs/verification.md`).
 
+mod carry_over;
 mod decide;
 mod list;
 mod loaded;
@@ -13,6 +14,7 @@ mod telling;
 mod timeline;
 pub mod watch;
 
+pub(in crate::actions) use carry_over::carry_over;
 pub use decide::{Decision, decide};
 pub use list::{Desk, DeskRow, desk};
 pub use record::{TypedRun, record};

@@ -73,7 +73,12 @@ async fn watch_on(tx: &mut Tx, ctx: &Ctx, loaded: &Loaded) -> Result<(), Failure
     Ok(())
 }
 
-fn look_at(integration: IntegrationId, run_at: DateTime<Utc>, at: DateTime<Utc>) -> Result<NewJob, Failure> {
+/// A look at `run_at`.
+pub(super) fn look_at(
+    integration: IntegrationId,
+    run_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<NewJob, Failure> {
     Ok(NewJob {
         id: JobId(Uuid::now_v7()),
         class: CLASS,
