@@ -49,10 +49,27 @@ test("a reviewer takes, tests, asks and approves", { timeout: 240_000 }, async (
       drafts.push(draft);
     }
   });
+  await withPage({}, async (page) => {
+    await signIn(page, "Administrator", { next: "/admin/reasons/acs_mismatch" });
+    await page.getByLabel("Title").fill("Copy it from the app");
+    await page.getByLabel("Text", { exact: true }).fill("Read it in the app, under Single sign-on.");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.getByText("Saved. Letters say it from now on.").waitFor();
+  });
   await withPage({ allow: /4(09|22)/ }, async (page) => {
     await signIn(page, "Reviewer");
     for (const name of names) await page.getByRole("link", { name }).waitFor();
     await looked(page, "review-queue");
+    await page.getByLabel("Lane").selectOption("wizard");
+    await page.getByLabel("Whose").selectOption("unclaimed");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByLabel("Keep these filters as").fill("New apps that nobody has");
+    await page.getByRole("button", { name: "Save the view" }).click();
+    const view = page.getByRole("link", { name: "New apps that nobody has" });
+    assert.equal(await view.getAttribute("aria-current"), "page");
+    await looked(page, "review-views");
+    await page.getByRole("button", { name: "Remove the view New apps that nobody has" }).click();
+    await view.waitFor({ state: "detached" });
     await page.keyboard.press("j");
     const first = await page.evaluate(() => document.activeElement.textContent);
     await page.keyboard.press("j");
@@ -94,6 +111,9 @@ test("a reviewer takes, tests, asks and approves", { timeout: 240_000 }, async (
     assert.equal(await page.locator('[id="ask.1.message"]').inputValue(), "Which plan is needed?");
     await page.getByRole("button", { name: "Show the letter" }).click();
     await page.locator(".desk-letter").getByText("Which plan is needed?").waitFor();
+    await page.locator('[id="ask.0.canned"]').selectOption({ label: "The ACS URL is not the one your app uses. Copy it from the app" });
+    await page.getByRole("button", { name: "Show the letter" }).click();
+    await page.locator(".desk-letter").getByText("Read it in the app, under Single sign-on.").waitFor();
     await looked(page, "review-decide");
     await page.getByRole("button", { name: /Ask the ISV/ }).click();
     await page.getByText("Waiting for the ISV").first().waitFor();

@@ -35,9 +35,7 @@ pub use draft::{draft, keep_draft};
 pub use intent::{DECISIONS, Typed};
 pub use list::{Age, Queue, QueueAsked, QueuePage, queue, queue_page};
 pub use message::{message, note};
-pub use oin_store::{
-    DecisionDraft, Message, OpenAppeal, PastEvent, QueueNumbers, QueuePlace, QueueRow, SavedView, Whose,
-};
+pub use oin_store::{DecisionDraft, OpenAppeal, QueueNumbers, QueuePlace, QueueRow, SavedView, Whose};
 pub use reveal::{Revealed, reveal};
 pub use run::{Run, record_run};
 pub use show::{NoteShown, RevealShown, ReviewShown, RunShown, TickShown, show};
