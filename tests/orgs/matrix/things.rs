@@ -81,11 +81,14 @@ pub(super) fn body(method: &Method, path: &str) -> Option<Value> {
         ("GET" | "DELETE", _) => return None,
         ("PATCH", _) if path.contains("members") => json!({ "role": "viewer" }),
         ("PATCH", _) => json!({ "fields": { "name": "Mine now" } }),
+        ("PUT", "vote") => json!({ "size": "huge" }),
+        ("PUT", _) if path.contains("provisioning") => json!({ "app": "Mine", "background": "Now." }),
         ("PUT", _) => json!({ "value": "correct horse" }),
+        (_, "object") => json!({ "objection": "It is mine." }),
         (_, "import") => {
             json!({ "kind": "oidc", "document": "{\"redirect_uris\":[\"https://a.example/cb\"]}" })
         }
-        (_, "contest" | "answer" | "message") => json!({ "message": "Let me in." }),
+        (_, "contest" | "answer" | "appeal" | "message") => json!({ "message": "Let me in." }),
         _ => json!({}),
     })
 }
