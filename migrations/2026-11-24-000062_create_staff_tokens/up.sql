@@ -10,7 +10,7 @@ CREATE TABLE staff_tokens (
     scopes text[] NOT NULL CHECK (cardinality(scopes) >= 1 AND array_position(scopes, NULL) IS NULL)
         CONSTRAINT staff_tokens_scopes_values CHECK (scopes <@ ARRAY['review:read', 'review:write',
             'verification:read', 'verification:write', 'provisioning:read', 'provisioning:write',
-            'listings:read', 'listings:write']),
+            'listings:read', 'listings:write', 'admin:read', 'admin:write']),
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     used_at timestamptz,

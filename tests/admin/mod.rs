@@ -1,5 +1,6 @@
 //! The administrators' pages and the audit trail.
 
+mod by_api;
 mod erasing;
 mod figures;
 mod guarding;

@@ -19,6 +19,13 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/api/v1/reviews/0190a0a0-0000-7000-8000-000000000000/ask/letter",
     ),
     ("/api/v1/appeals", "/api/v1/appeals"),
+    ("/api/v1/review-figures", "/api/v1/review-figures"),
+    ("/api/v1/trials", "/api/v1/trials"),
+    (
+        "/api/v1/trials/{id}/answer",
+        "/api/v1/trials/0190a0a0-0000-7000-8000-000000000000/answer",
+    ),
+    ("/api/v1/audit", "/api/v1/audit"),
     ("/api/v1/verifications", "/api/v1/verifications"),
     ("/api/v1/verifications/{slug}", "/api/v1/verifications/box"),
     (

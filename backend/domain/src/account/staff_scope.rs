@@ -22,5 +22,9 @@ choices! {
         ListingsRead = "listings:read", "Read listings, claims and reports";
         /// Suspend, retire, roll back, decide on claims, answer reports.
         ListingsWrite = "listings:write", "Decide on listings, claims and reports";
+        /// Search the audit trail, see wishes for longer trials.
+        AdminRead = "admin:read", "Search the audit trail, read wishes for longer trials";
+        /// Answer wishes for longer trials.
+        AdminWrite = "admin:write", "Answer wishes for longer trials";
     }
 }

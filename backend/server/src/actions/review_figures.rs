@@ -5,7 +5,7 @@ use oin_domain::account::StaffRole;
 use oin_domain::choice::Choice as _;
 use oin_store::{Decided, OpenLane, ReviewWeek};
 
-use super::{Asker, Ctx, Failure};
+use super::{Ctx, Failure, Reviewer};
 
 /// Over how long decisions are counted.
 pub const PERIOD: TimeDelta = TimeDelta::days(90);
@@ -24,8 +24,8 @@ pub struct Figures {
 ///
 /// # Errors
 /// `not_found` for who is not of the staff.
-pub async fn figures(ctx: &Ctx, asker: &Asker) -> Result<Figures, Failure> {
-    asker.staff(StaffRole::ALL)?;
+pub async fn figures(ctx: &Ctx, who: &Reviewer) -> Result<Figures, Failure> {
+    who.has_any(StaffRole::ALL)?;
     let now = ctx.now();
     ctx.store
         .read(async |read| {

@@ -8,7 +8,7 @@ use oin_domain::audit::Area;
 use oin_store::{AuditEntry, AuditFilter, Read};
 use serde_json::{Value, json};
 
-use crate::actions::{Asker, Ctx, Failure, Visit};
+use crate::actions::{Ctx, Failure, Reviewer, Visit};
 
 /// How many entries a page of the search has.
 const A_PAGE: u32 = 50;
@@ -33,8 +33,8 @@ pub struct Found {
     pub next: Option<i64>,
 }
 
-fn may(asker: &Asker) -> Result<(), Failure> {
-    asker.staff(&[StaffRole::Admin])
+fn may(who: &Reviewer) -> Result<(), Failure> {
+    who.has_any(&[StaffRole::Admin])
 }
 
 async fn filter(read: &mut Read, search: &Search) -> Result<AuditFilter, Failure> {
@@ -49,8 +49,8 @@ async fn filter(read: &mut Read, search: &Search) -> Result<AuditFilter, Failure
 ///
 /// # Errors
 /// `not_found` for who is no administrator.
-pub async fn search(ctx: &Ctx, asker: &Asker, search: &Search) -> Result<Found, Failure> {
-    may(asker)?;
+pub async fn search(ctx: &Ctx, who: &Reviewer, search: &Search) -> Result<Found, Failure> {
+    may(who)?;
     let mut entries = ctx
         .store
         .read(async |read| {
@@ -69,8 +69,8 @@ pub async fn search(ctx: &Ctx, asker: &Asker, search: &Search) -> Result<Found, 
 ///
 /// # Errors
 /// As [`search`]; `not_found` for an unknown number.
-pub async fn entry(ctx: &Ctx, asker: &Asker, id: i64) -> Result<AuditEntry, Failure> {
-    may(asker)?;
+pub async fn entry(ctx: &Ctx, who: &Reviewer, id: i64) -> Result<AuditEntry, Failure> {
+    may(who)?;
     Ok(ctx.store.read(async |read| read.audit_entry(id).await).await?)
 }
 
@@ -81,15 +81,15 @@ pub async fn entry(ctx: &Ctx, asker: &Asker, id: i64) -> Result<AuditEntry, Fail
 /// As [`search`]; `second_factor_required`, `step_up_required`.
 pub async fn begin_export(
     ctx: &Ctx,
-    asker: &Asker,
+    who: &Reviewer,
     search: &Search,
     visit: &Visit,
 ) -> Result<AuditFilter, Failure> {
-    may(asker)?;
-    asker.proven()?;
+    may(who)?;
+    who.proven()?;
     ctx.store
         .write(async |tx| {
-            tx.audit(&visit.act(Area::Account, "audit_exported", asker.user()))
+            tx.audit(&visit.act(Area::Account, "audit_exported", who.user()))
                 .await?;
             filter(tx, search).await
         })

@@ -8,7 +8,7 @@ use oin_domain::text::Prose;
 use serde_json::json;
 
 use crate::actions::letters::{self, Letter, Recipient};
-use crate::actions::{Asker, Code, Ctx, Failure, FieldError, Visit};
+use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer, Visit};
 
 /// By how many days a trial may go on.
 pub const DAYS: [u16; 4] = [30, 60, 90, 180];
@@ -31,13 +31,13 @@ pub struct Answer<'a> {
 /// `bad_value` at `days` or `message`.
 pub async fn decide(
     ctx: &Ctx,
-    asker: &Asker,
+    who: &Reviewer,
     id: TrialExtensionId,
     answer: Answer<'_>,
     visit: &Visit,
 ) -> Result<(), Failure> {
-    asker.staff(&[StaffRole::Lead, StaffRole::Admin])?;
-    asker.proven()?;
+    who.has_any(&[StaffRole::Lead, StaffRole::Admin])?;
+    who.decides()?;
     if answer.days.is_some_and(|days| !DAYS.contains(&days)) {
         let allowed = DAYS.iter().map(ToString::to_string);
         let error = FieldError::new("days", Code::BadValue, "Choose 30, 60, 90 or 180 days.");
@@ -56,7 +56,7 @@ pub async fn decide(
             let wishes = tx.trial_extensions().await?;
             let wish = wishes.into_iter().find(|wish| wish.id == id);
             let wish = wish.ok_or(Failure::NotFound("wish that waits"))?;
-            if asker.person.role_in(wish.org).is_some() {
+            if who.person.role_in(wish.org).is_some() {
                 return Err(Failure::refused(
                     Code::OwnOrg,
                     "You belong to this org. Somebody else on staff answers it.",
@@ -66,7 +66,7 @@ pub async fn decide(
             let until = answer
                 .days
                 .map(|days| end.max(now) + TimeDelta::days(i64::from(days)));
-            let org = tx.decide_trial_extension(id, asker.user(), until, now).await?;
+            let org = tx.decide_trial_extension(id, who.user(), until, now).await?;
             for member in tx.members(org).await? {
                 if member.role != OrgRole::Owner {
                     continue;
@@ -82,7 +82,7 @@ pub async fn decide(
             let detail = json!({ "granted": until.is_some(), "until": until });
             let mut event = visit.event_with(SecurityKind::TrialDecided, None, detail);
             event.org = Some(org);
-            event.actor = Some(asker.user());
+            event.actor = Some(who.user());
             tx.record(&event).await?;
             Ok(())
         })

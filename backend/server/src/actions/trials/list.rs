@@ -3,15 +3,15 @@
 use oin_domain::account::StaffRole;
 use oin_store::{StoreError, TrialExtension};
 
-use crate::actions::{Asker, Ctx, Failure};
+use crate::actions::{Ctx, Failure, Reviewer};
 
 /// The wishes for a longer trial that wait, the oldest first, with what each asker is called while
 /// they are there.
 ///
 /// # Errors
 /// `not_found` to all but leads and administrators.
-pub async fn list(ctx: &Ctx, asker: &Asker) -> Result<Vec<(TrialExtension, Option<String>)>, Failure> {
-    asker.staff(&[StaffRole::Lead, StaffRole::Admin])?;
+pub async fn list(ctx: &Ctx, who: &Reviewer) -> Result<Vec<(TrialExtension, Option<String>)>, Failure> {
+    who.has_any(&[StaffRole::Lead, StaffRole::Admin])?;
     let listed = ctx.store.read(async |read| {
         let wishes = read.trial_extensions().await?;
         let people: Vec<_> = wishes.iter().filter_map(|wish| wish.asked_by).collect();

@@ -1,5 +1,6 @@
 //! The public API, `/api/v1`.
 
+pub mod admin;
 pub mod call;
 pub mod changes;
 pub mod desk;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use oin_domain::audit::Area;
 use oin_domain::catalog::{Facet, ProvisioningFilter, Sort};
 use oin_domain::choice::Choice;
 use oin_domain::connection::{Flow, SignOn};
@@ -38,6 +39,7 @@ use crate::web::{Parts, urls};
         (name = "verifications", description = "The second tier: the board of the staff, and how an own integration stands."),
         (name = "provisioning", description = "Wishes for automated provisioning: what orgs ask for and vote for, and what leads make of them."),
         (name = "listings", description = "What staff decide about listings, claims of them and reports of problems."),
+        (name = "administration", description = "What leads and administrators look up, and longer trials."),
         (name = "org", description = "Your org: its members, invitations and domains, and its API tokens. Each call names the scope that its token needs; what is made with an `Idempotency-Key` is made once."),
     ),
     modifiers(&Tokens),
@@ -75,6 +77,10 @@ use crate::web::{Parts, urls};
         super::reviews::act::post,
         super::reviews::letter::post,
         super::reviews::appeals::get,
+        super::admin::figures::get,
+        super::admin::trials::get,
+        super::admin::trials::answer,
+        super::admin::audit::get,
         super::verifications::board::get,
         super::verifications::board::one,
         super::verifications::act::record,
@@ -213,6 +219,12 @@ fn name_allowed_values(ctx: &Ctx, document: &mut Value) {
     ] {
         allow(&mut paths[path]["post"]["parameters"], "action", "", &allowed);
     }
+    allow(
+        &mut paths["/api/v1/audit"]["get"]["parameters"],
+        "area",
+        "",
+        &values::<Area>(),
+    );
     let queue = &mut paths["/api/v1/reviews"]["get"]["parameters"];
     for (name, allowed) in [
         ("whose", values::<reviews::queue::WhoseAsked>()),

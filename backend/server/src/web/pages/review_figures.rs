@@ -85,7 +85,7 @@ struct Figure {
 /// `not_found` for who is not of the staff.
 pub async fn get(call: PageCall<SignedIn>) -> Result<HttpResponse, PageError> {
     call.answer(async {
-        let figures = review_figures::figures(&call.ctx, call.asker()).await?;
+        let figures = review_figures::figures(&call.ctx, &call.asker().reviewer()?).await?;
         call.show(StatusCode::OK, &page(&call, &figures))
     })
     .await

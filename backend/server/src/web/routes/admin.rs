@@ -1,13 +1,18 @@
-//! The administrators' pages.
+//! What administrators see and change, by page and by API.
 
 use actix_web::web;
 
 use super::{at, read};
+use crate::web::api::admin as api;
 use crate::web::pages::admin::{audit, categories, collections, index, jobs, outbox, reasons, users};
 
 /// Declares the routes.
 pub(super) fn declare(app: &mut web::ServiceConfig) {
-    app.service(read("/admin", index::get))
+    app.service(read("/api/v1/review-figures", api::figures::get))
+        .service(read("/api/v1/trials", api::trials::get))
+        .service(at("/api/v1/trials/{id}/answer").post(api::trials::answer))
+        .service(read("/api/v1/audit", api::audit::get))
+        .service(read("/admin", index::get))
         .service(read("/admin/users", users::list))
         .service(read("/admin/users/{id}", users::get))
         .service(at("/admin/users/{id}/{what}").post(users::change))

@@ -92,7 +92,7 @@ async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
     let mut status = StatusCode::OK;
     let (found, head) = match wanted(desk) {
         Ok(search) => (
-            audit::search(&desk.ctx, desk.asker(), &search).await?,
+            audit::search(&desk.ctx, &desk.asker().reviewer()?, &search).await?,
             audit::head(&desk.ctx).await?,
         ),
         Err(failure) => {
@@ -139,7 +139,7 @@ pub async fn entry(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, Pa
 
 async fn show_entry(desk: &Desk, id: &str) -> Result<HttpResponse, Failure> {
     let id = id.parse().map_err(|_| Failure::NotFound("entry"))?;
-    let entry = audit::entry(&desk.ctx, desk.asker(), id).await?;
+    let entry = audit::entry(&desk.ctx, &desk.asker().reviewer()?, id).await?;
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
     let page = EntryPage {
         frame: desk.frame("Entry of the audit trail"),
@@ -166,7 +166,7 @@ pub async fn export(desk: Desk) -> Result<HttpResponse, PageError> {
 
 async fn begin_export(desk: &Desk) -> Result<HttpResponse, Failure> {
     let search = wanted(desk)?;
-    let filter = audit::begin_export(&desk.ctx, desk.asker(), &search, &desk.visit).await?;
+    let filter = audit::begin_export(&desk.ctx, &desk.asker().reviewer()?, &search, &desk.visit).await?;
     let ctx = desk.ctx.clone();
     let pages = stream::try_unfold((ctx, filter, 0), |(ctx, filter, last)| async move {
         let entries = audit::after(&ctx, &filter, last).await?;

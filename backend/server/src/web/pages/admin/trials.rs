@@ -55,7 +55,7 @@ async fn page(
     notice: Option<&'static str>,
 ) -> Result<TrialsPage, Failure> {
     let asker = call.asker();
-    let wishes = trials::list(&call.ctx, asker).await?;
+    let wishes = trials::list(&call.ctx, &asker.reviewer()?).await?;
     let typed = |name: &str| form.values.get(name).cloned().unwrap_or_default();
     let line = wishes.into_iter().map(|(wish, name)| {
         let id = wish.id.to_string();
@@ -134,7 +134,7 @@ async fn decide(call: &PageCall<SignedIn>, fields: &Fields) -> Result<(), Failur
         days: days(fields)?,
         message: fields.text("message"),
     };
-    trials::decide(&call.ctx, call.asker(), id, answer, &call.visit).await
+    trials::decide(&call.ctx, &call.asker().reviewer()?, id, answer, &call.visit).await
 }
 
 /// By how many days; nothing for a no.

@@ -1,0 +1,166 @@
+//! `GET /api/v1/audit`: the audit trail, for administrators.
+
+use actix_web::HttpResponse;
+use chrono::{DateTime, Utc};
+use oin_domain::account::StaffScope;
+use oin_domain::audit::Area;
+use oin_domain::choice::Choice as _;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::Call;
+use crate::actions::audit::{self, AuditEntry, AuditFilter, Search};
+use crate::actions::{Code, Failure, FieldError};
+use crate::web::api::refusals::CallRefusals;
+use crate::web::catalog_query::choice;
+use crate::web::error::api::ApiError;
+use crate::web::pairs::Pairs;
+
+/// The most bytes of a search for a text.
+const LONGEST: usize = 200;
+
+/// A page of the audit trail.
+#[derive(Serialize, ToSchema)]
+pub struct AuditBody {
+    /// The newest first, at most 50.
+    #[schema(value_type = Vec<AuditItem>)]
+    pub items: Vec<Value>,
+    /// The cursor of the next page; null on the last one.
+    pub next: Option<String>,
+}
+
+/// An entry of the trail, as `oin audit export` writes it.
+#[derive(ToSchema)]
+pub struct AuditItem {
+    /// Its number in the chain; null until it is sealed.
+    pub number: Option<i64>,
+    /// Its seal, in hexadecimal; null until it is sealed.
+    pub seal: Option<String>,
+    /// In the order of writing, with gaps.
+    pub id: i64,
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// What it is about, in the large.
+    #[schema(example = "submission")]
+    pub area: String,
+    /// What was done.
+    #[schema(example = "approve")]
+    pub act: String,
+    /// The id of who did it; null for the network itself.
+    #[schema(format = "uuid")]
+    pub actor: Option<String>,
+    /// What they were called; null when they were erased.
+    #[schema(value_type = Option<Object>)]
+    pub actor_was: Option<Value>,
+    /// The id of whom it was done to.
+    #[schema(format = "uuid")]
+    pub user: Option<String>,
+    /// What they were called.
+    #[schema(value_type = Option<Object>)]
+    pub user_was: Option<Value>,
+    /// The id of the org that it concerns.
+    #[schema(format = "uuid")]
+    pub org: Option<String>,
+    /// The noun and id of what it was done to, `{"kind": …, "id": …}`.
+    #[schema(value_type = Option<Object>)]
+    pub about: Option<Value>,
+    /// The request, as the log names it.
+    pub request_id: Option<String>,
+    /// More.
+    #[schema(value_type = Object)]
+    pub detail: Value,
+}
+
+/// Search the audit trail
+#[utoipa::path(
+    get,
+    path = "/api/v1/audit",
+    tag = "administration",
+    operation_id = "search_audit",
+    params(
+        ("who" = Option<String>, Query, description = "Part of a name or address, or a person's id", example = "anna"),
+        ("area" = Option<String>, Query, description = "What it is about, in the large", example = "submission"),
+        ("act" = Option<String>, Query, description = "What was done", example = "approve"),
+        ("about" = Option<String>, Query, description = "The id of what it was done to, of an org, or of a request"),
+        ("from" = Option<String>, Query, description = "Not before", example = "2026-11-24T00:00:00Z"),
+        ("until" = Option<String>, Query, description = "Before", example = "2026-11-25T00:00:00Z"),
+        ("after" = Option<String>, Query, description = "The cursor `next` of the page before"),
+    ),
+    security(("token" = ["admin:read"])),
+    responses((status = 200, description = "A page of the trail", body = AuditBody), CallRefusals)
+)]
+pub async fn get(call: Call) -> Result<HttpResponse, ApiError> {
+    let answer = async {
+        let who = call.staff_with(StaffScope::AdminRead)?;
+        let known = ["who", "area", "act", "about", "from", "until", "after"];
+        let search = read(&call.query(&known)?)?;
+        let found = audit::search(&call.ctx, who, &search).await?;
+        call.ok(&AuditBody {
+            items: found
+                .entries
+                .iter()
+                .map(|entry: &AuditEntry| audit::line(entry))
+                .collect(),
+            next: found.next.map(|id| id.to_string()),
+        })
+    };
+    call.finish(answer.await)
+}
+
+fn read(pairs: &Pairs) -> Result<Search, Failure> {
+    let mut errors = Vec::new();
+    let mut text = |name: &str| -> Result<Option<String>, Failure> {
+        let text = pairs.single(name)?.filter(|text| !text.is_empty());
+        if text.is_some_and(|text| text.len() > LONGEST || text.contains('\0')) {
+            let message = format!("`{name}` has at most {LONGEST} bytes and no NUL. Shorten it.");
+            errors.push(FieldError::new(name, Code::BadValue, message));
+        }
+        Ok(text.map(str::to_owned))
+    };
+    let (who, act, about) = (text("who")?, text("act")?, text("about")?);
+    let mut moment = |name: &str| -> Result<Option<DateTime<Utc>>, Failure> {
+        let Some(text) = pairs.single(name)? else {
+            return Ok(None);
+        };
+        match DateTime::parse_from_rfc3339(text) {
+            Ok(at) => Ok(Some(at.to_utc())),
+            Err(_) => {
+                let message = format!("`{name}` is a moment such as 2026-11-24T00:00:00Z.");
+                errors.push(FieldError::new(name, Code::BadValue, message));
+                Ok(None)
+            }
+        }
+    };
+    let (from, until) = (moment("from")?, moment("until")?);
+    let area = pairs.single("area")?.map(|text| choice::<Area>("area", text));
+    let area = area
+        .transpose()
+        .map_err(|error| errors.push(error))
+        .unwrap_or_default();
+    let before = match pairs.single("after")?.map(str::parse) {
+        None => None,
+        Some(Ok(before)) => Some(before),
+        Some(Err(_)) => {
+            let message = "`after` is not a cursor of this list; take it from `next` of the answer before.";
+            errors.push(FieldError::new("after", Code::BadCursor, message));
+            None
+        }
+    };
+    if !errors.is_empty() {
+        return Err(Failure::Invalid(errors));
+    }
+    Ok(Search {
+        who: who.unwrap_or_default(),
+        filter: AuditFilter {
+            people: None,
+            area: area.map(|area| area.as_str().to_owned()),
+            act,
+            about,
+            from,
+            until,
+        },
+        before,
+    })
+}
