@@ -331,6 +331,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    listing_stage_pairs (from_stage, to_stage) {
+        from_stage -> Text,
+        to_stage -> Text,
+    }
+}
+
+diesel::table! {
     listing_versions (integration_id, version) {
         integration_id -> Uuid,
         version -> Int4,
@@ -948,6 +955,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     listing_categories,
     listing_courses,
     listing_events,
+    listing_stage_pairs,
     listing_versions,
     listings,
     manual_runs,

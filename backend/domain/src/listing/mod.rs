@@ -16,7 +16,7 @@ pub use claim::{ClaimError, ClaimState, Claimable, OBJECTION};
 pub use course::{Action, Command, Course, CourseRefusal, GRACE, LAST_WARNING, Step, end_of};
 pub use facts::{Facts, Retirement, Suspension};
 pub use report::Topic;
-pub use stage::{Health, Stage, Tier};
+pub use stage::{Health, PAIRS, Stage, Tier};
 
 crate::choices! {
     /// Something a reader should know about a listing.

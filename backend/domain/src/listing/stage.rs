@@ -20,6 +20,26 @@ crate::choices! {
     }
 }
 
+/// Every pair of different stages that a move of a [`Course`](super::Course) joins, and the
+/// publication of what was not listed: what the database lets through.
+pub const PAIRS: &[(Stage, Stage)] = &[
+    (Stage::Unlisted, Stage::Live),
+    (Stage::Live, Stage::Degraded),
+    (Stage::Live, Stage::Suspended),
+    (Stage::Live, Stage::Retiring),
+    (Stage::Live, Stage::Removed),
+    (Stage::Degraded, Stage::Live),
+    (Stage::Degraded, Stage::Suspended),
+    (Stage::Degraded, Stage::Retiring),
+    (Stage::Degraded, Stage::Removed),
+    (Stage::Suspended, Stage::Live),
+    (Stage::Suspended, Stage::Retiring),
+    (Stage::Suspended, Stage::Removed),
+    (Stage::Retiring, Stage::Retired),
+    (Stage::Retiring, Stage::Removed),
+    (Stage::Retired, Stage::Removed),
+];
+
 impl Stage {
     /// The health that is shown: the life's end and a degraded stage win over
     /// what the last tests said.

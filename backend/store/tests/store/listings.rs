@@ -188,7 +188,10 @@ async fn a_listing_comes_and_goes_and_leaves_a_tombstone() {
             .unwrap()
             .is_empty()
     );
-    go(Stage::Suspended, Stage::Retired, 4).await.unwrap();
+    let past = go(Stage::Suspended, Stage::Retired, 4).await;
+    assert!(matches!(past, Err(StoreError::Broken(_))), "{past:?}");
+    go(Stage::Suspended, Stage::Retiring, 4).await.unwrap();
+    go(Stage::Retiring, Stage::Retired, 4).await.unwrap();
     let retired = store
         .read(async |read| read.listing(&slug("box")).await)
         .await
@@ -212,7 +215,10 @@ async fn a_listing_comes_and_goes_and_leaves_a_tombstone() {
             slug: slug.clone(),
         },
     };
-    assert_eq!(changes(&store).await[1..], [upsert(2, 5), removed, upsert(4, 4)]);
+    assert_eq!(
+        changes(&store).await[1..],
+        [upsert(2, 5), removed, upsert(4, 4), upsert(5, 4)]
+    );
     let absent = store
         .write(async |tx| {
             tx.move_listing(
@@ -272,7 +278,9 @@ async fn feeds_have_their_order() {
     publish(&store, changed).await.unwrap();
     store
         .write(async |tx| {
-            tx.move_listing(&slug("b"), Stage::Live, Stage::Retired, minute(10))
+            tx.move_listing(&slug("b"), Stage::Live, Stage::Retiring, minute(10))
+                .await?;
+            tx.move_listing(&slug("b"), Stage::Retiring, Stage::Retired, minute(10))
                 .await
         })
         .await

@@ -20,6 +20,7 @@ mod people;
 mod rows;
 mod sample;
 mod secrets;
+mod stages;
 mod submissions;
 mod transactions;
 mod work;

@@ -195,3 +195,62 @@ fn the_whole_matrix() {
         }
     }
 }
+
+/// Every command by everybody from every stage, with all that may be under way there: the moves that
+/// succeed are the pairs of the table.
+#[test]
+fn no_move_joins_other_stages_than_the_table() {
+    let later = now() + GRACE;
+    let reason = || prose("It ends.");
+    let ended = Facts {
+        retirement: Some(Retirement {
+            ends_on: now().date_naive(),
+            ..retirement("2026-12-31")
+        }),
+        ..Facts::default()
+    };
+    let announced = proposed(false)
+        .apply(Command::Approve, &staff(2, StaffRole::Lead), now())
+        .expect("announced");
+    let under_way = [
+        Facts::default(),
+        proposed(false).facts,
+        proposed(true).facts,
+        announced.0.facts,
+        ended,
+    ];
+    let commands = [
+        Command::Degrade(reason()),
+        Command::Recover(reason()),
+        Command::Propose {
+            abuse: true,
+            reason: reason(),
+        },
+        Command::Approve,
+        Command::CallOff(reason()),
+        Command::Suspend,
+        Command::Lift(reason()),
+        Command::Retire(retirement("2027-12-31")),
+        Command::EndRetirement,
+        Command::Remove(reason()),
+    ];
+    let mut moves = std::collections::BTreeSet::from([(Stage::Unlisted, Stage::Live)]);
+    for stage in Stage::ALL {
+        for facts in &under_way {
+            for command in &commands {
+                for actor in [Actor::System, admin(), staff(2, StaffRole::Lead)] {
+                    let facts = facts.clone();
+                    let course = Course {
+                        facts,
+                        ..course(*stage)
+                    };
+                    if let Ok((next, _)) = course.apply(command.clone(), &actor, later) {
+                        moves.insert((*stage, next.stage));
+                    }
+                }
+            }
+        }
+    }
+    moves.retain(|(from, to)| from != to);
+    assert_eq!(moves, super::super::PAIRS.iter().copied().collect());
+}
