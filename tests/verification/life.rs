@@ -8,7 +8,7 @@ use super::{DESK, PORTAL, SLUG, advance, all_green, app, bring, publish, records
 use crate::harness::{Person, TestApp, rows};
 
 /// Takes it to the tier; gives the reviewer.
-fn verified<'a>(app: &'a TestApp, owner: &Person<'_>) -> Person<'a> {
+pub(super) fn verified<'a>(app: &'a TestApp, owner: &Person<'_>) -> Person<'a> {
     publish(app, owner);
     bring(app, owner);
     owner.press(PORTAL, &format!("{PORTAL}/apply"), &[]).expect(303);

@@ -1,6 +1,7 @@
 //! The second tier, as the ISV, reviewers, leads and visitors see it.
 
 mod by_api;
+mod contacts;
 mod life;
 mod machine;
 

@@ -192,3 +192,20 @@ pub struct Saml {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
 }
+
+impl Saml {
+    /// The SP's certificates, each with what it is for.
+    pub fn certificates(&self) -> Vec<(&'static str, &Certificate)> {
+        let mut found = Vec::new();
+        if let RequestSigning::Signed { certificate } = &self.requests {
+            found.push(("signing", certificate));
+        }
+        if let Encryption::AesGcm { certificate } = &self.encryption {
+            found.push(("encryption", certificate));
+        }
+        if let Logout::Saml { certificate, .. } = &self.logout {
+            found.push(("logout", certificate));
+        }
+        found
+    }
+}

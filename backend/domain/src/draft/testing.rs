@@ -80,6 +80,17 @@ pub struct Contacts {
     pub business: Contact,
 }
 
+impl Contacts {
+    /// The one for something.
+    pub fn of(&self, role: ContactRole) -> &Contact {
+        match role {
+            ContactRole::Support => &self.support,
+            ContactRole::Technical => &self.technical,
+            ContactRole::Business => &self.business,
+        }
+    }
+}
+
 /// What reviewers and tests need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Testing {

@@ -4,6 +4,7 @@
 //! A listing that has never applied has no verification; one begins at the first tier.
 
 mod apply;
+mod brought;
 mod evidence;
 mod requirement;
 mod stage;
@@ -21,10 +22,9 @@ use crate::submission::By;
 use crate::text::Prose;
 
 pub use apply::{Command, Refusal};
+pub use brought::{ANSWER_AWAITED, ANSWER_LASTS, CERTIFICATE_LASTS, CertificateEnd, Login, Reached};
 pub use evidence::{Ages, Course, Evidence, Outcome, RunKind, Subject};
-pub use requirement::{
-    Brought, Judged, LOGINS_APART, Login, Met, Reached, Requirement, Risk, Standing, Steady,
-};
+pub use requirement::{Brought, Judged, LOGINS_APART, Met, Requirement, Risk, Standing, Steady};
 pub use stage::{Appeal, AtRisk, Candidate, Community, Facts, Fall, Fallen, Proposal, Stage, Verified};
 pub use table::{Action, Party, TRANSITIONS, Transition, pairs};
 

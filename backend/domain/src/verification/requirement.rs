@@ -1,11 +1,11 @@
 //! What Okta Verified asks for, and what of it is there (PRODUCT §8).
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::brought::{CertificateEnd, Login, Reached};
 use super::evidence::{Ages, Course, Evidence, Outcome, Subject};
 use crate::choice::Choice;
-use crate::draft::ContactRole;
 use crate::listing::Health;
 use crate::org::DomainName;
 
@@ -18,9 +18,11 @@ crate::choices! {
         /// Two test logins that do not expire.
         TwoLogins = "two_logins", "Two test logins that do not expire";
         /// Three contacts whose mailboxes answered.
-        Contacts = "contacts", "Support, technical and business contact, each confirmed";
+        Contacts = "contacts", "Support, technical and business contact, each confirmed once a year";
         /// The website's domain is proven to be the org's.
         Domain = "domain", "Domain ownership proven";
+        /// The certificates are good for a while, where there are any.
+        Certificates = "certificates", "Certificates good for another 30 days";
         /// Every declared flow signs in.
         Flows = "flows", "All declared flows green";
         /// Both test logins signed in twice, a day apart.
@@ -35,28 +37,11 @@ crate::choices! {
 impl Requirement {
     /// Whether the ISV brings it; the rest is proven by runs.
     pub fn is_isvs(self) -> bool {
-        matches!(self, Self::TwoLogins | Self::Contacts | Self::Domain)
+        matches!(
+            self,
+            Self::TwoLogins | Self::Contacts | Self::Domain | Self::Certificates
+        )
     }
-}
-
-/// A test login as far as the tier asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Login {
-    /// Its user name.
-    pub user_name: String,
-    /// The last day it works.
-    pub expires: Option<NaiveDate>,
-}
-
-/// A contact as far as the tier asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reached {
-    /// What for.
-    pub role: ContactRole,
-    /// Whether the mailbox answered.
-    pub confirmed: bool,
-    /// Whether letters to it come back.
-    pub bounces: bool,
 }
 
 /// All that is judged: what the ISV brings, what was run, and the time.
@@ -66,6 +51,8 @@ pub struct Standing {
     pub logins: Vec<Login>,
     /// Its contacts.
     pub contacts: Vec<Reached>,
+    /// Its certificates.
+    pub certificates: Vec<CertificateEnd>,
     /// The host of its website.
     pub website: Option<String>,
     /// The domains that its org has proven.
@@ -121,7 +108,11 @@ impl Standing {
     pub fn judged(&self) -> Vec<Judged> {
         Requirement::ALL
             .iter()
-            .filter(|requirement| **requirement != Requirement::Scim || self.scim)
+            .filter(|requirement| match requirement {
+                Requirement::Scim => self.scim,
+                Requirement::Certificates => !self.certificates.is_empty(),
+                _ => true,
+            })
             .map(|requirement| self.judge(*requirement))
             .collect()
     }
@@ -202,6 +193,7 @@ impl Standing {
             Requirement::TwoLogins => brought(self.logins_lack()),
             Requirement::Contacts => brought(self.contacts_lack()),
             Requirement::Domain => brought(self.domain_lacks()),
+            Requirement::Certificates => brought(self.certificates_lack()),
             Requirement::Flows => self.runs(&self.declared),
             Requirement::LoginsTwice => self.logins_twice(),
             Requirement::Scim => self.runs(&[Subject::Scim]),
@@ -217,63 +209,6 @@ impl Standing {
             met,
             lost,
             says,
-        }
-    }
-
-    /// What the test logins lack; the sentence for those that lack nothing otherwise.
-    fn logins_lack(&self) -> Result<String, String> {
-        let mut names: Vec<&str> = self.logins.iter().map(|login| login.user_name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        let lasting = self.logins.iter().filter(|login| login.expires.is_none()).count();
-        match (names.len(), lasting) {
-            (2.., 2..) => Ok("Two test logins are there, and neither expires.".to_owned()),
-            (2.., _) => Err(
-                "A test login has an end date. Give two that do not expire: update the integration, step 6."
-                    .to_owned(),
-            ),
-            (count, _) => Err(format!(
-                "{} is there. Give two separate ones that do not expire: update the integration, step 6.",
-                match count {
-                    0 => "No test login",
-                    _ => "One test login",
-                }
-            )),
-        }
-    }
-
-    fn contacts_lack(&self) -> Result<String, String> {
-        let labels = |wanted: fn(&Reached) -> bool| {
-            let found = self.contacts.iter().filter(|contact| wanted(contact));
-            let found: Vec<String> = found.map(|contact| contact.role.label().to_lowercase()).collect();
-            found.join(", ")
-        };
-        let bounced = labels(|contact| contact.bounces);
-        let silent = labels(|contact| !contact.confirmed && !contact.bounces);
-        if self.contacts.len() < ContactRole::ALL.len() {
-            Err("A support, a technical and a business contact are needed. Name them: update the integration, step 6.".to_owned())
-        } else if !bounced.is_empty() {
-            Err(format!(
-                "Letters come back: {bounced}. Name an address that works, or confirm it anew: update the integration, step 6."
-            ))
-        } else if !silent.is_empty() {
-            Err(format!(
-                "Not confirmed: {silent}. The link in the letter to the address confirms it; step 6 sends it again."
-            ))
-        } else {
-            Ok("All three contacts confirmed their addresses.".to_owned())
-        }
-    }
-
-    fn domain_lacks(&self) -> Result<String, String> {
-        let Some(host) = &self.website else {
-            return Err("The listing names no website. Add one: update the integration, step 1.".to_owned());
-        };
-        match self.proven.iter().find(|domain| domain.covers(host)) {
-            Some(domain) => Ok(format!("{} is proven to be yours.", domain.as_str())),
-            None => Err(format!(
-                "No proven domain covers {host}. Prove it on your org's page, by a DNS record or a file."
-            )),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::listing::Health;
 use crate::org::{DomainName, OrgRole};
 use crate::submission::{Actor, Person};
 
-fn day(number: i64) -> DateTime<Utc> {
+pub(super) fn day(number: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_514_400, 0).unwrap() + TimeDelta::days(number)
 }
 
@@ -26,7 +26,7 @@ fn run(subject: Subject, outcome: Outcome, at: DateTime<Utc>) -> Evidence {
     }
 }
 
-fn standing(now: DateTime<Utc>) -> Standing {
+pub(super) fn standing(now: DateTime<Utc>) -> Standing {
     let login = |name: &str| Login {
         user_name: name.to_owned(),
         expires: None,
@@ -47,10 +47,14 @@ fn standing(now: DateTime<Utc>) -> Standing {
             .iter()
             .map(|role| Reached {
                 role: *role,
-                confirmed: true,
+                confirmed_at: Some(day(-1)),
                 bounces: false,
             })
             .collect(),
+        certificates: vec![CertificateEnd {
+            purpose: "signing",
+            not_after: Some(day(400)),
+        }],
         website: Some("www.acme.example".to_owned()),
         proven: vec![DomainName::parse("acme.example").unwrap()],
         declared: vec![Subject::FlowSp, Subject::FlowIdp],
@@ -65,7 +69,7 @@ fn met() -> Met {
     standing(day(2)).meets_all().unwrap()
 }
 
-fn missing(standing: &Standing) -> Vec<Requirement> {
+pub(super) fn missing(standing: &Standing) -> Vec<Requirement> {
     let judged = standing.judged().into_iter();
     judged.filter(|one| !one.met).map(|one| one.requirement).collect()
 }
@@ -88,7 +92,10 @@ fn each_requirement_is_asked_for() {
         less(|s| s.logins[0].expires = Some(day(900).date_naive())),
         [Requirement::TwoLogins]
     );
-    assert_eq!(less(|s| s.contacts[2].confirmed = false), [Requirement::Contacts]);
+    assert_eq!(
+        less(|s| s.contacts[2].confirmed_at = None),
+        [Requirement::Contacts]
+    );
     assert_eq!(less(|s| s.contacts[0].bounces = true), [Requirement::Contacts]);
     assert_eq!(less(|s| s.proven.clear()), [Requirement::Domain]);
     assert_eq!(

@@ -3,7 +3,7 @@
 use oin_domain::account::{LinkKind, MailAddress};
 use oin_domain::choice::Choice;
 use oin_domain::draft::{ContactRole, Draft};
-use oin_domain::ids::{LinkId, SubmissionId};
+use oin_domain::ids::{LinkId, OrgId, SubmissionId};
 use oin_domain::org::Act;
 use oin_store::{OneTimeLink, StoreError, Tx};
 use uuid::Uuid;
@@ -37,7 +37,7 @@ pub async fn ask_contacts(
             let mut asked = Vec::new();
             for contact in contacts(&stored.kept.draft)? {
                 if !confirmed.contains(&contact.mail.folded()) {
-                    ask(tx, ctx, who, &contact).await?;
+                    ask(tx, ctx, (who.org, &who.org_name), &contact).await?;
                     asked.push(contact.mail.to_string());
                 }
             }
@@ -68,11 +68,14 @@ pub async fn confirm_contact(ctx: &Ctx, token: &str) -> Result<(String, MailAddr
         .await
 }
 
-/// Somebody a draft names, and for what.
-struct Named {
-    mail: MailAddress,
-    name: Option<String>,
-    roles: Vec<ContactRole>,
+/// Somebody an org names as a contact, and for what.
+pub(in crate::actions) struct Named {
+    /// The address.
+    pub mail: MailAddress,
+    /// The name, for the greeting.
+    pub name: Option<String>,
+    /// What for.
+    pub roles: Vec<ContactRole>,
 }
 
 /// The contacts of a draft, each address once with what it is for.
@@ -101,16 +104,22 @@ fn contacts(draft: &Draft) -> Result<Vec<Named>, Failure> {
     Ok(found)
 }
 
-async fn ask(tx: &mut Tx, ctx: &Ctx, who: &Member, named: &Named) -> Result<(), Failure> {
+/// Writes to a contact of an org, given by id and name, and asks whether they are one.
+pub(in crate::actions) async fn ask(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    (org, org_name): (OrgId, &str),
+    named: &Named,
+) -> Result<(), Failure> {
     let now = ctx.now();
-    let contact = tx.ask_contact(Uuid::now_v7(), who.org, &named.mail, now).await?;
+    let contact = tx.ask_contact(Uuid::now_v7(), org, &named.mail, now).await?;
     let ticket = Ticket::draw("")?;
     let until = now + LinkKind::ConfirmContact.lasts();
     let link = OneTimeLink {
         id: LinkId(Uuid::now_v7()),
         kind: LinkKind::ConfirmContact,
         user: None,
-        org: Some(who.org),
+        org: Some(org),
         about: Some(contact.id),
         mail: Some(named.mail.clone()),
         payload: serde_json::json!({}),
@@ -121,7 +130,7 @@ async fn ask(tx: &mut Tx, ctx: &Ctx, who: &Member, named: &Named) -> Result<(), 
     let token = ticket.text.text().unwrap_or_default();
     let words: Vec<&str> = named.roles.iter().map(|role| role.as_str()).collect();
     let letter = Letter::ContactConfirm {
-        org: who.org_name.clone(),
+        org: org_name.to_owned(),
         contact: format!("{} contact", words.join(" and ")),
         link: SecretLink::new(format!("{}/contacts/confirm?token={token}", ctx.base_url())),
         until,

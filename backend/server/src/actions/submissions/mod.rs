@@ -5,7 +5,7 @@ mod appeal;
 mod by_mail;
 mod check_now;
 mod compare;
-mod contacts;
+pub(in crate::actions) mod contacts;
 mod contest;
 pub(in crate::actions) mod create;
 mod delete;

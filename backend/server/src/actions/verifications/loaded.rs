@@ -1,12 +1,15 @@
 //! What is judged of an integration, put together.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use oin_domain::choice::Choice as _;
+use oin_domain::connection::Connection;
 use oin_domain::draft::ContactRole;
 use oin_domain::ids::OrgId;
-use oin_domain::integration::Slug;
-use oin_domain::verification::{Login, Reached, Standing, Subject};
-use oin_store::{LiveIntegration, Read, StoreError, StoredVerification, Tx};
+use oin_domain::integration::{Content, Slug};
+use oin_domain::verification::{CertificateEnd, Login, Reached, Standing, Subject};
+use oin_protocol::x509;
+use oin_store::{ContactMail, LiveIntegration, Read, StoreError, StoredVerification, Tx};
 
 use crate::actions::{Ctx, Failure};
 
@@ -78,19 +81,15 @@ pub(super) async fn standing(
 ) -> Result<Standing, Failure> {
     let context = read.draft_context(org, live.id).await?;
     let mails = read.contact_mails(org).await?;
-    let bouncing: BTreeSet<String> = mails
-        .iter()
-        .filter(|contact| contact.bounced_at.is_some())
-        .map(|contact| contact.mail.folded())
+    let mails: BTreeMap<String, ContactMail> = mails
+        .into_iter()
+        .map(|contact| (contact.mail.folded(), contact))
         .collect();
     let testing = live.submission.as_ref().map(|(_, testing)| testing);
     let contacts = testing.map(|testing| &testing.contacts);
     let named = contacts.into_iter().flat_map(|contacts| {
-        [
-            (ContactRole::Support, &contacts.support),
-            (ContactRole::Technical, &contacts.technical),
-            (ContactRole::Business, &contacts.business),
-        ]
+        let roles = ContactRole::ALL.iter().copied();
+        roles.map(|role| (role, contacts.of(role)))
     });
     Ok(Standing {
         logins: testing
@@ -103,14 +102,15 @@ pub(super) async fn standing(
             .collect(),
         contacts: named
             .map(|(role, contact)| {
-                let folded = contact.mail.folded();
+                let known = mails.get(&contact.mail.folded());
                 Reached {
                     role,
-                    bounces: bouncing.contains(&folded),
-                    confirmed: context.confirmed.contains(&folded),
+                    bounces: known.is_some_and(|known| known.bounced_at.is_some()),
+                    confirmed_at: known.and_then(|known| known.confirmed_at),
                 }
             })
             .collect(),
+        certificates: certificates(&live.content),
         website: live.content.website.as_ref().map(|url| url.host().to_owned()),
         proven: context.proven_domains,
         declared: Subject::declared(&live.content),
@@ -119,4 +119,23 @@ pub(super) async fn standing(
         ages: ctx.ages(),
         now: ctx.now(),
     })
+}
+
+/// How long the SP's certificates are good.
+fn certificates(content: &Content) -> Vec<CertificateEnd> {
+    let all = content
+        .connections
+        .iter()
+        .filter_map(|connection| match connection {
+            Connection::Saml(saml) => Some(saml.certificates()),
+            _ => None,
+        });
+    all.flatten()
+        .map(|(purpose, certificate)| CertificateEnd {
+            purpose,
+            not_after: x509::Certificate::from_base64(certificate.as_str())
+                .ok()
+                .map(|read| read.not_after),
+        })
+        .collect()
 }

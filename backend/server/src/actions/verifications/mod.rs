@@ -2,6 +2,7 @@
 //! them, and the moves. One file a verb; who may do what is the domain's
 //! (`docs/verification.md`).
 
+mod asking;
 mod carry_over;
 mod decide;
 mod list;

@@ -8,6 +8,7 @@ use oin_domain::verification::{Command, Facts};
 use oin_store::{NewJob, Tx};
 use uuid::Uuid;
 
+use super::asking::ask_again;
 use super::loaded::Loaded;
 use super::telling;
 use super::watch::{CLASS, Watched};
@@ -45,9 +46,10 @@ pub(super) async fn publish(tx: &mut Tx, ctx: &Ctx, loaded: &Loaded) -> Result<(
     Ok(())
 }
 
-/// Puts a verified integration at risk, takes it back or ends it, as it stands now. It may be
-/// asked at any time and does nothing when nothing is due.
+/// Puts a verified integration at risk, takes it back or ends it, as it stands now, and asks its
+/// contacts when that is due. It may be asked at any time and does nothing when nothing is due.
 pub(super) async fn settle(tx: &mut Tx, ctx: &Ctx, loaded: &mut Loaded) -> Result<(), Failure> {
+    ask_again(tx, ctx, loaded).await?;
     let command = match (&loaded.stored.verification.facts, loaded.standing.steady()) {
         (Facts::Verified(_), Err(risk)) => Command::Endanger(risk),
         (Facts::AtRisk(_), Ok(steady)) => Command::Recover(steady),
