@@ -346,6 +346,7 @@ pub(crate) async fn add_member(store: &Store, org: OrgId, mail: &str, role: OrgR
         org,
         org_name: "Acme".to_owned(),
         role,
+        mail: user.mail,
         has_factor: true,
         stepped_up: true,
         token: None,
