@@ -297,7 +297,7 @@ const ELSEWHERE: [(Code, &str); 18] = [
 
 /// Codes that nothing which can be reached answers with; the rules that give them are tested in the
 /// domain.
-const NOT_YET: [Code; 2] = [Code::TooEarly, Code::NoReason];
+const NOT_YET: [Code; 1] = [Code::TooEarly];
 
 /// Of a code of the portal some test names the word or the constant; of the catalog's, the list
 /// above says which.
