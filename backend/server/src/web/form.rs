@@ -150,6 +150,17 @@ pub struct ShownError {
     pub message: String,
 }
 
+impl ShownError {
+    /// The same for one of several forms with the same fields: the ids of its inputs begin with
+    /// `prefix` and a dash.
+    pub fn under(prefix: &str, error: FieldError) -> Self {
+        Self {
+            field: format!("{prefix}-{}", error.field),
+            message: error.message,
+        }
+    }
+}
+
 impl From<FieldError> for ShownError {
     fn from(error: FieldError) -> Self {
         Self {
@@ -201,10 +212,7 @@ impl FormView {
             if let Some((_, message)) = known {
                 message.clone_from(&error.message);
             }
-            self.errors.push(ShownError {
-                field: error.field,
-                message: error.message,
-            });
+            self.errors.push(error.into());
         }
         Ok(self)
     }

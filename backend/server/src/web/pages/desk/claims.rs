@@ -10,8 +10,8 @@ use super::{Desk, shell};
 use crate::actions::claims;
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
-use crate::web::form::Fields;
-use crate::web::pages::portal::claims::{ClaimView, Refused};
+use crate::web::form::{Fields, ShownError};
+use crate::web::pages::portal::claims::ClaimView;
 use crate::web::pages::{PageError, Shell, go_to};
 use crate::web::urls;
 
@@ -20,7 +20,7 @@ struct ClaimsDesk {
     shell: Shell,
     token: String,
     claims: Vec<ClaimView>,
-    errors: Vec<Refused>,
+    errors: Vec<ShownError>,
     /// What was typed and refused, and at which claim.
     typed: String,
     at: String,
@@ -82,7 +82,7 @@ async fn show(
             .collect(),
         errors: errors
             .into_iter()
-            .map(|error| Refused {
+            .map(|error| ShownError {
                 field: format!("{}-{at}", error.field),
                 message: error.message,
             })

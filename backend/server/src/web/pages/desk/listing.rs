@@ -12,7 +12,7 @@ use super::{Desk, shell};
 use crate::actions::listings::{self, Shown, Typed};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, ShownError};
 use crate::web::pages::moment::Moment;
 use crate::web::pages::{PageError, Shell, go_to};
 use crate::web::urls;
@@ -36,7 +36,7 @@ struct ListingDesk {
     roll_back: bool,
     revisions: Vec<RevisionView>,
     steps: Vec<StepView>,
-    errors: Vec<Refused>,
+    errors: Vec<ShownError>,
     typed: TypedView,
 }
 
@@ -97,12 +97,6 @@ struct StepView {
     to: &'static str,
     reason: String,
     until: Option<Moment>,
-}
-
-#[derive(Serialize)]
-struct Refused {
-    field: String,
-    message: String,
 }
 
 #[derive(Default, Serialize)]
@@ -191,10 +185,7 @@ async fn show(
     let mut page = ListingDesk::new(desk, shown, sent);
     page.errors = errors
         .into_iter()
-        .map(|error| Refused {
-            field: format!("{sent}-{}", error.field),
-            message: error.message,
-        })
+        .map(|error| ShownError::under(sent, error))
         .collect();
     page.typed = typed;
     desk.show(status, &page)

@@ -13,7 +13,7 @@ use crate::actions::claims::{self, ClaimShown};
 use crate::actions::submissions::{self, NewSubmission, Of};
 use crate::actions::{Code, Failure, FieldError};
 use crate::templates::Page;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, ShownError};
 use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
 use crate::web::urls;
@@ -25,7 +25,7 @@ struct ClaimsPage {
     org: String,
     own: Vec<ClaimView>,
     against: Vec<ClaimView>,
-    errors: Vec<Refused>,
+    errors: Vec<ShownError>,
     /// What was typed and refused.
     listing: String,
     objection: String,
@@ -50,12 +50,6 @@ pub(in crate::web::pages) struct ClaimView {
     pub granted: bool,
     pub objection: String,
     pub answer: String,
-}
-
-#[derive(Serialize)]
-pub(in crate::web::pages) struct Refused {
-    pub field: String,
-    pub message: String,
 }
 
 impl ClaimView {
@@ -186,13 +180,7 @@ async fn show(
         org: portal.who().org_name.clone(),
         own: views(listed.own),
         against: views(listed.against),
-        errors: errors
-            .into_iter()
-            .map(|error| Refused {
-                field: error.field,
-                message: error.message,
-            })
-            .collect(),
+        errors: errors.into_iter().map(ShownError::from).collect(),
         listing: listing.to_owned(),
         objection: objection.to_owned(),
     };

@@ -11,11 +11,11 @@ use serde::Serialize;
 use super::super::portal::submission;
 use super::form::{Group, groups};
 use super::letter::about;
-use super::{Desk, PageError, Refused};
+use super::{Desk, PageError};
 use crate::actions::reviews::{self, DECISIONS, Sent, Typed};
 use crate::actions::{Failure, FieldError, reasons};
 use crate::templates::Page;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, ShownError};
 use crate::web::letter::{LetterView, view};
 use crate::web::pages::moment::Moment;
 use crate::web::pages::{Shell, go_to};
@@ -36,7 +36,7 @@ struct Decide {
     letter: Option<LetterView>,
     /// Whether the letter was asked for; a decision may send none.
     previewed: bool,
-    errors: Vec<Refused>,
+    errors: Vec<ShownError>,
 }
 
 impl Page for Decide {
@@ -153,7 +153,7 @@ async fn page(
         kept: None,
         letter: None,
         previewed: false,
-        errors: errors.into_iter().map(Refused::from).collect(),
+        errors: errors.into_iter().map(ShownError::from).collect(),
         name: shown.name,
     })
 }

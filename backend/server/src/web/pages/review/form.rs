@@ -13,8 +13,15 @@ use crate::actions::reviews::{ReviewShown, Typed};
 const ROWS: usize = 3;
 /// How many it may have.
 const MOST_ROWS: usize = 10;
-const OWN_WORDS: &str = "Left empty, the words of the coded reasons are sent: the rule and what mends it.";
-const OWN_FIX: &str = "Left empty, the reason’s own fix is sent.";
+/// What is sent where nothing is typed: without canned texts, and with them.
+const OWN_WORDS: [&str; 2] = [
+    "Left empty, the words of the coded reasons are sent: the rule and what mends it.",
+    "Left empty, the canned text is sent; without one, the words of the coded reasons: the rule and what mends it.",
+];
+const OWN_FIX: [&str; 2] = [
+    "Left empty, the reason’s own fix is sent.",
+    "Left empty, the canned text is sent; without one, the reason’s own fix.",
+];
 
 /// A field of a decision's form.
 #[derive(Debug, Clone, Serialize)]
@@ -146,7 +153,7 @@ impl Form<'_> {
     }
 
     /// What the ISV reads: typed, or one of the canned texts of `of`, if there are any.
-    fn said(&self, row: &str, words: &Words, of: &[Reason], own: &'static str) -> Vec<Input> {
+    fn said(&self, row: &str, words: &Words, of: &[Reason], own: [&'static str; 2]) -> Vec<Input> {
         let canned = |reason: &Reason| {
             let sentence = words.of(*reason).sentence;
             words
@@ -155,17 +162,19 @@ impl Form<'_> {
                 .collect::<Vec<_>>()
         };
         let texts: Vec<(String, String)> = of.iter().flat_map(canned).collect();
+        let [without, with] = own;
+        let help = if texts.is_empty() { without } else { with };
         let mut inputs = Vec::new();
         if !texts.is_empty() {
             inputs.push(self.list(
                 format!("{row}canned"),
                 "Canned text",
-                "It is sent if you type nothing below. “Show the letter” shows what it says.",
+                "“Show the letter” shows what it says.",
                 texts,
                 "None",
             ));
         }
-        inputs.push(self.text(format!("{row}message"), "What the ISV reads", own));
+        inputs.push(self.text(format!("{row}message"), "What the ISV reads", help));
         inputs
     }
 

@@ -11,10 +11,8 @@ pub mod vault;
 mod view;
 pub mod views;
 
-use serde::Serialize;
-
 use super::{PageCall, PageError, Shell};
-use crate::actions::{FieldError, Reviewer};
+use crate::actions::Reviewer;
 use crate::web::guard::Staff;
 use crate::web::pages::moment::Moment;
 
@@ -33,21 +31,5 @@ impl Desk {
 
     fn moment(&self, at: chrono::DateTime<chrono::Utc>) -> Moment {
         Moment::new(at, self.ctx.now())
-    }
-}
-
-/// A refusal at a field of the page.
-#[derive(Debug, Clone, Serialize)]
-struct Refused {
-    field: String,
-    message: String,
-}
-
-impl From<FieldError> for Refused {
-    fn from(error: FieldError) -> Self {
-        Self {
-            field: error.field,
-            message: error.message,
-        }
     }
 }

@@ -30,6 +30,8 @@ struct QueuePage {
     views: Vec<View>,
     /// The form that keeps the filters as a view.
     form: FormView,
+    /// Whether it is offered: not for what is kept already.
+    keeps: bool,
     rows: Vec<Row>,
     /// The filters, for the form that keeps them.
     chosen: Vec<Kept>,
@@ -173,6 +175,7 @@ pub(super) async fn show(
         .into_iter()
         .map(|(name, value)| Kept { name, value })
         .collect();
+    let views: Vec<View> = queue.views.iter().map(|view| view_of(view, &chosen)).collect();
     let page = QueuePage {
         shell: desk.shell("Review"),
         token: desk.token(),
@@ -188,7 +191,8 @@ pub(super) async fn show(
         appeals: numbers.appeals,
         filters: filters(asked),
         filtered: !chosen.is_empty(),
-        views: queue.views.iter().map(|view| view_of(view, &chosen)).collect(),
+        keeps: !chosen.is_empty() && (!form.errors.is_empty() || !views.iter().any(|view| view.here)),
+        views,
         form,
         rows: queue.rows.iter().map(|row| line(desk, row)).collect(),
         earlier: (asked.page > 0).then(|| page_of(asked, asked.page - 1)),

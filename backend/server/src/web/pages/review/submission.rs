@@ -9,10 +9,11 @@ use serde::Serialize;
 
 use super::super::portal::submission;
 use super::view::{self, Act, Difference, FindingLine, Login, Part, RiskLine};
-use super::{Desk, PageError, Refused};
+use super::{Desk, PageError};
 use crate::actions::reviews::{self, ReviewShown};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
+use crate::web::form::ShownError;
 use crate::web::pages::Shell;
 use crate::web::pages::history::{Happened, Said};
 use crate::web::pages::moment::Moment;
@@ -67,7 +68,7 @@ struct Review {
     thread: Vec<Said>,
     notes: Vec<Said>,
     events: Vec<Happened>,
-    errors: Vec<Refused>,
+    errors: Vec<ShownError>,
     /// What was typed and refused.
     typed: String,
 }
@@ -155,7 +156,7 @@ async fn show(
 ) -> Result<HttpResponse, Failure> {
     let shown = reviews::show(&desk.ctx, desk.who(), id).await?;
     let mut page = page(desk, &shown);
-    page.errors = errors.into_iter().map(Refused::from).collect();
+    page.errors = errors.into_iter().map(ShownError::from).collect();
     typed.clone_into(&mut page.typed);
     desk.show(status, &page)
 }
