@@ -14,7 +14,7 @@ use crate::templates::Page;
 use crate::web::Parts;
 use crate::web::error::api::retry_after;
 use crate::web::forgery::FormToken;
-use crate::web::form::FormView;
+use crate::web::form::{Fields, FormView};
 use crate::web::guard::{self, Audience};
 use crate::web::pairs::Pairs;
 
@@ -82,6 +82,19 @@ impl<W> PageCall<W> {
     /// An empty form with these fields.
     pub(super) fn form(&self, fields: &[&'static str]) -> FormView {
         FormView::new(&self.token, fields)
+    }
+
+    /// A form again with what was typed and what was refused.
+    ///
+    /// # Errors
+    /// Returns what is no refusal of input: that is shown as a page of its own.
+    pub(super) fn retyped(
+        &self,
+        names: &[&'static str],
+        typed: &Fields,
+        failure: Failure,
+    ) -> Result<FormView, Failure> {
+        self.form(names).typed(typed, &[]).refused(failure)
     }
 
     /// Renders a page for this person alone.

@@ -153,7 +153,7 @@ pub async fn make(call: PageCall<SignedIn>, fields: Fields) -> Result<HttpRespon
         match made {
             Ok(made) => call.show(StatusCode::OK, &made_page(&call, &made)),
             Err(failure) => {
-                let form = call.form(&FIELDS).typed(&fields, &[]).refused(failure)?;
+                let form = call.retyped(&FIELDS, &fields, failure)?;
                 let listed = staff_tokens::list(&call.ctx, call.asker()).await?;
                 let page = page(&call, listed, form, &ticked, None);
                 call.show(StatusCode::UNPROCESSABLE_ENTITY, &page)

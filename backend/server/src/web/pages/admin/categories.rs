@@ -88,10 +88,9 @@ async fn do_change(desk: &Desk, what: &str, fields: &Fields) -> Result<HttpRespo
     };
     match categories::change(&desk.ctx, desk.asker(), &change, &desk.visit).await {
         Ok(()) => Ok(go_to("/admin/categories?after=change")),
-        Err(failure @ Failure::Invalid(_)) => {
-            let form = desk.form(&["slug", "label"]).typed(fields, &[]);
-            show(desk, StatusCode::UNPROCESSABLE_ENTITY, form.refused(failure)?).await
+        Err(failure) => {
+            let form = desk.retyped(&["slug", "label"], fields, failure)?;
+            show(desk, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
-        Err(failure) => Err(failure),
     }
 }

@@ -155,12 +155,11 @@ async fn do_save(desk: &Desk, slug: &str, fields: &Fields) -> Result<HttpRespons
     };
     match collections::save(&desk.ctx, desk.asker(), &typed, new, &desk.visit).await {
         Ok(()) => Ok(go_to("/admin/collections?after=save")),
-        Err(failure @ Failure::Invalid(_)) => {
-            let form = desk.form(&FIELDS).typed(fields, &[]);
-            let page = page(desk, slug, form.refused(failure)?);
+        Err(failure) => {
+            let form = desk.retyped(&FIELDS, fields, failure)?;
+            let page = page(desk, slug, form);
             desk.show(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -195,10 +195,9 @@ async fn do_change(desk: &Desk, code: &str, what: &str, fields: &Fields) -> Resu
     };
     match done {
         Ok(()) => Ok(go_to(&format!("/admin/reasons/{code}?after={what}"))),
-        Err(failure @ Failure::Invalid(_)) => {
-            let form = desk.form(&FIELDS).typed(fields, &[]).refused(failure)?;
+        Err(failure) => {
+            let form = desk.retyped(&FIELDS, fields, failure)?;
             show(desk, StatusCode::UNPROCESSABLE_ENTITY, reason, form, !words).await
         }
-        Err(failure) => Err(failure),
     }
 }

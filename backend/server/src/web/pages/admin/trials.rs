@@ -115,12 +115,11 @@ pub async fn post(call: PageCall<SignedIn>, fields: Fields) -> Result<HttpRespon
     call.answer(async {
         match decide(&call, &fields).await {
             Ok(()) => Ok(go_to("/admin/trials?after=decided")),
-            Err(failure @ Failure::Invalid(_)) => {
-                let form = call.form(&FIELDS).typed(&fields, &[]);
-                let page = page(&call, form.refused(failure)?, None).await?;
+            Err(failure) => {
+                let form = call.retyped(&FIELDS, &fields, failure)?;
+                let page = page(&call, form, None).await?;
                 call.show(StatusCode::UNPROCESSABLE_ENTITY, &page)
             }
-            Err(failure) => Err(failure),
         }
     })
     .await

@@ -225,13 +225,12 @@ async fn do_change(desk: &Desk, user: &str, what: &str, fields: &Fields) -> Resu
     };
     match done {
         Ok(()) => Ok(go_to(&format!("{}?after={what}", url(user)))),
-        Err(failure @ Failure::Invalid(_)) => {
+        Err(failure) => {
+            let form = desk.retyped(&["reason"], fields, failure)?;
             let looked = users::look(&desk.ctx, desk.asker(), user).await?;
-            let form = desk.form(&["reason"]).typed(fields, &[]);
-            let page = page(desk, &looked, form.refused(failure)?);
+            let page = page(desk, &looked, form);
             desk.show(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -60,14 +60,8 @@ pub async fn post(portal: Portal, id: web::Path<String>, fields: Fields) -> Resu
             match submissions::appeal(&portal.ctx, portal.who(), id, fields.text("message")).await {
                 Ok(_) => Ok(go_to(&urls::submission(id))),
                 Err(failure) => {
-                    let form = portal.form(&["message"]).typed(&fields, &[]);
-                    show(
-                        &portal,
-                        id,
-                        form.refused(failure)?,
-                        StatusCode::UNPROCESSABLE_ENTITY,
-                    )
-                    .await
+                    let form = portal.retyped(&["message"], &fields, failure)?;
+                    show(&portal, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
                 }
             }
         })

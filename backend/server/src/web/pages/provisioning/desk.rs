@@ -120,14 +120,8 @@ pub async fn post(
         match provisioning_requests::decide(&desk.ctx, desk.who(), &id, action, &typed).await {
             Ok(()) => Ok(go_to(&url_of(&id))),
             Err(failure) => {
-                let form = desk.form(&FIELDS).typed(&fields, &[]);
-                show(
-                    &desk,
-                    &id,
-                    form.refused(failure)?,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                )
-                .await
+                let form = desk.retyped(&FIELDS, &fields, failure)?;
+                show(&desk, &id, form, StatusCode::UNPROCESSABLE_ENTITY).await
             }
         }
     })

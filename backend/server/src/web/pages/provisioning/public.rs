@@ -86,7 +86,7 @@ pub async fn vote(
         match done {
             Ok(()) => Ok(go_to(&format!("/request/{id}"))),
             Err(failure) => {
-                let form = call.form(&["size"]).typed(&fields, &[]).refused(failure)?;
+                let form = call.retyped(&["size"], &fields, failure)?;
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 show(&call, &id, form, status).await
             }

@@ -21,11 +21,10 @@ pub async fn post(desk: Desk, fields: Fields) -> Result<HttpResponse, PageError>
         let asked = typed(&fields)?;
         match reviews::save_view(&desk.ctx, desk.who(), fields.text("name"), &asked).await {
             Ok(()) => Ok(go_to(&page_of(&asked, 0))),
-            Err(failure @ Failure::Invalid(_)) => {
-                let form = desk.form(&["name"]).typed(&fields, &[]).refused(failure)?;
+            Err(failure) => {
+                let form = desk.retyped(&["name"], &fields, failure)?;
                 show(&desk, &asked, form, StatusCode::UNPROCESSABLE_ENTITY).await
             }
-            Err(failure) => Err(failure),
         }
     })
     .await

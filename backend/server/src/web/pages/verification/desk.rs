@@ -156,14 +156,8 @@ pub async fn post(
         match done {
             Ok(()) => Ok(go_to(&urls::review_verification(&slug))),
             Err(failure) => {
-                let form = desk.form(&FIELDS).typed(&fields, &[]);
-                show(
-                    &desk,
-                    &slug,
-                    form.refused(failure)?,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                )
-                .await
+                let form = desk.retyped(&FIELDS, &fields, failure)?;
+                show(&desk, &slug, form, StatusCode::UNPROCESSABLE_ENTITY).await
             }
         }
     })

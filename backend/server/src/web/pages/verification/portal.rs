@@ -73,8 +73,7 @@ pub async fn post(
             match done {
                 Ok(()) => Ok(go_to(&urls::portal_verification(&slug))),
                 Err(failure) => {
-                    let form = portal.form(&["message"]).typed(&fields, &[]);
-                    let form = form.refused(failure)?;
+                    let form = portal.retyped(&["message"], &fields, failure)?;
                     show(&portal, &slug, form, StatusCode::UNPROCESSABLE_ENTITY).await
                 }
             }

@@ -63,7 +63,7 @@ pub async fn post(call: PageCall<SignedIn>, fields: Fields) -> Result<HttpRespon
                 Ok(response)
             }
             Err(failure) => {
-                let form = call.form(&["name"]).typed(&fields, &[]).refused(failure)?;
+                let form = call.retyped(&["name"], &fields, failure)?;
                 call.show(StatusCode::UNPROCESSABLE_ENTITY, &page(&call, form))
             }
         }

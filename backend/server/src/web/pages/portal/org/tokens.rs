@@ -158,8 +158,7 @@ async fn refused(
     ticked: &[Scope],
     failure: Failure,
 ) -> Result<HttpResponse, Failure> {
-    let form = portal.form(&FIELDS).typed(fields, &[]);
-    let form = form.refused(failure)?;
+    let form = portal.retyped(&FIELDS, fields, failure)?;
     let listed = tokens::list(&portal.ctx, portal.who()).await?;
     let page = page(portal, listed, form, ticked, None);
     portal.show(StatusCode::UNPROCESSABLE_ENTITY, &page)
