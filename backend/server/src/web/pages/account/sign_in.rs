@@ -127,10 +127,10 @@ pub async fn post(call: PageCall<Anyone>, fields: Fields) -> Result<HttpResponse
 /// # Errors
 /// As of any page.
 pub async fn out(call: PageCall<Anyone>, _: Fields) -> Result<HttpResponse, PageError> {
-    if let Some(cookie) = cookies::value(&call.req, cookies::SESSION) {
-        if let Err(failure) = sign_out::sign_out(&call.ctx, &cookie, &call.visit).await {
-            return call.page(Err(failure));
-        }
+    if let Some(cookie) = cookies::value(&call.req, cookies::SESSION)
+        && let Err(failure) = sign_out::sign_out(&call.ctx, &cookie, &call.visit).await
+    {
+        return call.page(Err(failure));
     }
     let mut response = go_to("/sign-in?after=out");
     for name in [cookies::SESSION, cookies::ORG, cookies::HERE] {
