@@ -1,4 +1,4 @@
-//! What SAML, OIDC and WS-Federation messages mean.
+//! What SAML, OIDC and WS-Federation messages mean, and how Standard Webhooks are signed.
 //!
 //! Bytes that others wrote go in, facts come out: each value with the place in the document that it
 //! came from, each fault as a [`finding::Finding`] with a stable code. This crate has no I/O and no
@@ -8,6 +8,7 @@
 pub mod finding;
 pub mod oidc;
 pub mod saml;
+pub mod standard_webhooks;
 pub mod swa;
 mod web_address;
 pub mod wsfed;

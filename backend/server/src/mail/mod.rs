@@ -21,7 +21,7 @@ use crate::vault::Vault;
 
 pub use addresses::Addresses;
 pub use delivery::{Delivery, Undelivered};
-pub use hook::{HookKey, Signed};
+pub use hook::HookKey;
 pub use inbound::{LONGEST, take_in};
 pub use receive::{Incoming, Reply, read};
 pub use words::{Frame, Rendered, Words};

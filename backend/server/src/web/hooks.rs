@@ -3,9 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::StreamExt as _;
+use oin_protocol::standard_webhooks::{ID, SIGNATURE, Signed, TIMESTAMP};
 
 use crate::actions::{Code, Ctx, Failure};
-use crate::mail::{self, Mailer, Signed};
+use crate::mail::{self, Mailer};
 use crate::web::error::api::ApiError;
 
 /// `POST /hooks/mail`: one message (RFC 5322) as the body. Signed as Standard Webhooks say, with
@@ -38,9 +39,9 @@ async fn take_in(
         value.and_then(|value| value.to_str().ok()).unwrap_or_default()
     };
     let signed = Signed {
-        id: header("webhook-id"),
-        timestamp: header("webhook-timestamp"),
-        signatures: header("webhook-signature"),
+        id: header(ID),
+        timestamp: header(TIMESTAMP),
+        signatures: header(SIGNATURE),
     };
     let unsigned = || {
         Failure::refused(
@@ -49,7 +50,7 @@ async fn take_in(
         )
     };
     // Strangers do not get as far as sending 25 MB.
-    if !signed.is_recent(ctx.now()) {
+    if signed.judge(ctx.now()).is_err() {
         return Err(unsigned());
     }
     let body = read(payload).await?;
