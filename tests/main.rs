@@ -28,4 +28,5 @@ mod publishing;
 mod review;
 mod search;
 mod verification;
+mod webhooks;
 mod work;

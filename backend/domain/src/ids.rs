@@ -39,6 +39,10 @@ ids! {
     ApiTokenId
     /// A token of one of the network's staff.
     StaffTokenId
+    /// An address of an org's that is told what happens.
+    WebhookId
+    /// What a message to webhooks is about; also the message's own id.
+    WebhookEventId
     /// An integration on its way to another org.
     TransferId
     /// A wish for a longer trial.

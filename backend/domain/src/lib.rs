@@ -25,4 +25,5 @@ mod rows;
 pub mod submission;
 pub mod text;
 pub mod verification;
+pub mod webhook;
 pub mod work;

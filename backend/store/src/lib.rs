@@ -69,6 +69,8 @@ mod trial_extensions;
 mod tx;
 mod users;
 mod verifications;
+mod webhook_deliveries;
+mod webhooks;
 mod work;
 
 pub use api_tokens::ApiToken;
@@ -127,4 +129,6 @@ pub use trial_extensions::TrialExtension;
 pub use tx::{Read, Tx};
 pub use users::User;
 pub use verifications::{ListedVerification, PastVerification, StoredVerification};
+pub use webhook_deliveries::{Delivery, DeliveryPlace, NewWebhookEvent};
+pub use webhooks::{OLD_SECRET, WEBHOOK_SECRETS, Webhook};
 pub use work::{Work, WorkOnce};

@@ -182,7 +182,7 @@ impl Tx {
 }
 
 /// Changes of one org's owners follow each other.
-async fn hold_org(connection: &mut AsyncPgConnection, org: OrgId) -> Result<(), Fault> {
+pub(crate) async fn hold_org(connection: &mut AsyncPgConnection, org: OrgId) -> Result<(), Fault> {
     orgs::table
         .find(org.0)
         .select(orgs::id)

@@ -870,6 +870,38 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhook_deliveries (webhook_id, event_id) {
+        webhook_id -> Uuid,
+        event_id -> Uuid,
+        kind -> Text,
+        body -> Text,
+        created_at -> Timestamptz,
+        state -> Text,
+        tries -> Int4,
+        next_at -> Nullable<Timestamptz>,
+        tried_at -> Nullable<Timestamptz>,
+        status -> Nullable<Int4>,
+        answer -> Nullable<Text>,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> Uuid,
+        org_id -> Uuid,
+        url -> Text,
+        kinds -> Array<Text>,
+        state -> Text,
+        cause -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        old_secret_until -> Nullable<Timestamptz>,
+        delivered_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(audit_personal -> audit_entries (entry_id));
 diesel::joinable!(audit_seals -> audit_entries (entry_id));
 diesel::joinable!(audit_unsealed -> audit_entries (entry_id));
@@ -924,6 +956,8 @@ diesel::joinable!(trial_extensions -> orgs (org_id));
 diesel::joinable!(verification_events -> verifications (integration_id));
 diesel::joinable!(verifications -> integrations (integration_id));
 diesel::joinable!(verifications -> orgs (org_id));
+diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
+diesel::joinable!(webhooks -> orgs (org_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
@@ -999,4 +1033,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     verification_events,
     verification_stage_pairs,
     verifications,
+    webhook_deliveries,
+    webhooks,
 );

@@ -86,4 +86,38 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/api/v1/tokens/{id}",
         "/api/v1/tokens/0190a0a0-0000-7000-8000-000000000000",
     ),
+    ("/portal/webhooks", "/portal/webhooks"),
+    (
+        "/portal/webhooks/{id}",
+        "/portal/webhooks/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    (
+        "/portal/webhooks/{id}/{what}",
+        "/portal/webhooks/0190a0a0-0000-7000-8000-000000000000/pause",
+    ),
+    ("/api/v1/webhooks", "/api/v1/webhooks"),
+    (
+        "/api/v1/webhooks/{id}",
+        "/api/v1/webhooks/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    (
+        "/api/v1/webhooks/{id}/rotate",
+        "/api/v1/webhooks/0190a0a0-0000-7000-8000-000000000000/rotate",
+    ),
+    (
+        "/api/v1/webhooks/{id}/test",
+        "/api/v1/webhooks/0190a0a0-0000-7000-8000-000000000000/test",
+    ),
+    (
+        "/api/v1/webhooks/{id}/messages",
+        "/api/v1/webhooks/0190a0a0-0000-7000-8000-000000000000/messages",
+    ),
+    (
+        "/api/v1/webhooks/{id}/messages/{message}",
+        "/api/v1/webhooks/0190a0a0-0000-7000-8000-000000000000/messages/msg_0190a0a0-0000-7000-8000-000000000000",
+    ),
+    (
+        "/api/v1/webhooks/{id}/messages/{message}/send",
+        "/api/v1/webhooks/0190a0a0-0000-7000-8000-000000000000/messages/msg_0190a0a0-0000-7000-8000-000000000000/send",
+    ),
 ];

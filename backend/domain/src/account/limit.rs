@@ -40,6 +40,9 @@ impl Limit {
     pub const ORG_WRITES: Self = Self::new("org_writes", 1200, TimeDelta::minutes(1));
     /// Looks for the proof of an org's domains: each asks servers elsewhere.
     pub const DOMAIN_CHECKS: Self = Self::new("domain_checks", 20, TimeDelta::minutes(10));
+    /// Addresses that an org's webhooks are given, and messages that it has sent to them: each calls
+    /// servers elsewhere.
+    pub const WEBHOOK_CALLS: Self = Self::new("webhook_calls", 60, TimeDelta::minutes(10));
     /// Tokens that are not ours, tried from one peer.
     pub const UNKNOWN_TOKENS: Self = Self::new("unknown_tokens", 30, TimeDelta::minutes(10));
 

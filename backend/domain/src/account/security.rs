@@ -67,6 +67,12 @@ choices! {
         TokenRevoked = "token_revoked", "Token revoked";
         /// An API token was refused.
         TokenRefused = "token_refused", "Token refused";
+        /// A webhook was added.
+        WebhookAdded = "webhook_added", "Webhook added";
+        /// A webhook was paused, opened again, given other events or another secret.
+        WebhookChanged = "webhook_changed", "Webhook changed";
+        /// A webhook was removed.
+        WebhookRemoved = "webhook_removed", "Webhook removed";
         /// A secret was stored.
         SecretSealed = "secret_sealed", "Secret stored";
         /// A secret was shown or used.
@@ -115,6 +121,9 @@ impl SecurityKind {
             | Self::StaffRoleRevoked
             | Self::TokenCreated
             | Self::TokenRevoked
+            | Self::WebhookAdded
+            | Self::WebhookChanged
+            | Self::WebhookRemoved
             | Self::SecretSealed
             | Self::SecretOpened
             | Self::SecretDropped

@@ -31,6 +31,8 @@ pub enum Act {
     ManageMembers,
     /// Make and end API tokens.
     ManageTokens,
+    /// Add, change and remove webhooks, and see their secrets.
+    ManageWebhooks,
     /// Give integrations away and take them over.
     Transfer,
     /// Rename the org, prove domains, ask for a longer trial.
@@ -39,7 +41,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Read,
         Self::Edit,
         Self::StoreSecrets,
@@ -47,6 +49,7 @@ impl Act {
         Self::Withdraw,
         Self::ManageMembers,
         Self::ManageTokens,
+        Self::ManageWebhooks,
         Self::Transfer,
         Self::ManageOrg,
     ];
@@ -56,9 +59,12 @@ impl Act {
         match self {
             Self::Read => OrgRole::Viewer,
             Self::Edit | Self::StoreSecrets | Self::Submit => OrgRole::Editor,
-            Self::Withdraw | Self::ManageMembers | Self::ManageTokens | Self::Transfer | Self::ManageOrg => {
-                OrgRole::Owner
-            }
+            Self::Withdraw
+            | Self::ManageMembers
+            | Self::ManageTokens
+            | Self::ManageWebhooks
+            | Self::Transfer
+            | Self::ManageOrg => OrgRole::Owner,
         }
     }
 
@@ -66,7 +72,12 @@ impl Act {
     pub fn needs_step_up(self) -> bool {
         matches!(
             self,
-            Self::StoreSecrets | Self::Submit | Self::ManageMembers | Self::ManageTokens | Self::Transfer
+            Self::StoreSecrets
+                | Self::Submit
+                | Self::ManageMembers
+                | Self::ManageTokens
+                | Self::ManageWebhooks
+                | Self::Transfer
         )
     }
 }

@@ -18,6 +18,10 @@ choices! {
         OrgWrite = "org:write", "Change the org";
         /// Make and end tokens, none with more scopes than its own.
         TokensWrite = "tokens:write", "Make tokens";
+        /// Read webhooks and what was sent to them.
+        WebhooksRead = "webhooks:read", "Read webhooks";
+        /// Add, change and remove webhooks, and send messages again.
+        WebhooksWrite = "webhooks:write", "Manage webhooks";
     }
 }
 
@@ -31,6 +35,7 @@ impl Scope {
             Self::SubmissionsSubmit => Act::Withdraw,
             Self::OrgWrite => Act::ManageMembers,
             Self::TokensWrite => Act::ManageTokens,
+            Self::WebhooksRead | Self::WebhooksWrite => Act::ManageWebhooks,
         }
     }
 }

@@ -126,6 +126,8 @@ oin_domain::choices! {
         DomainNotProven = "domain_not_proven", "The domain is not proven";
         /// Somebody claims the listing already.
         OpenClaim = "open_claim", "A claim is open";
+        /// A webhook that is paused or disabled.
+        WebhookOff = "webhook_off", "The webhook is not called";
         /// A period still runs.
         TooEarly = "too_early", "Too early";
         /// A period is over.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use oin_domain::ids::JobId;
+use oin_domain::webhook::LOG_LASTS;
 use oin_store::NewJob;
 use serde_json::json;
 
@@ -18,6 +19,10 @@ pub enum Trouble {
     /// It may go better later.
     #[error("to be tried again: {0}")]
     Retry(String),
+    /// It is done for now: look again then, or as soon as the same work is promised. No fault, and
+    /// no attempt.
+    #[error("to be looked at again at {0}")]
+    Later(DateTime<Utc>),
     /// It will not: a person must look. The reason is for staff and holds no secret.
     #[error("given up: {0}")]
     GiveUp(String),
@@ -82,6 +87,17 @@ pub async fn retry(ctx: &Ctx, job: &ClaimedJob, problem: &str, run_at: DateTime<
     Ok(ctx
         .store
         .write(async |tx| tx.retry_job(job, problem, run_at).await)
+        .await?)
+}
+
+/// Lets go of a job that is to look again at `run_at`; its attempts are counted anew.
+///
+/// # Errors
+/// As [`renew`].
+pub async fn defer(ctx: &Ctx, job: &ClaimedJob, run_at: DateTime<Utc>) -> Result<(), Failure> {
+    Ok(ctx
+        .store
+        .write(async |tx| tx.defer_job(job, run_at).await)
         .await?)
 }
 
@@ -162,6 +178,12 @@ pub async fn forget(ctx: &Ctx) -> Result<(), Failure> {
     ctx.store.write(async |tx| tx.forget_peers().await).await?;
     ctx.store
         .write(async |tx| tx.forget_files(now - PICTURES_LAST, now).await)
+        .await?;
+    ctx.store
+        .write(async |tx| tx.forget_old_webhook_secrets(now).await)
+        .await?;
+    ctx.store
+        .write(async |tx| tx.forget_deliveries(now - LOG_LASTS).await)
         .await?;
     super::users::erase_closed(ctx).await?;
     // Keys of people and of letters; an org's go when its keys are changed.

@@ -37,6 +37,7 @@ pub mod trials;
 pub mod users;
 pub mod verifications;
 pub mod visit;
+pub mod webhooks;
 
 use std::path::PathBuf;
 use std::sync::Arc;

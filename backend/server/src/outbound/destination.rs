@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use url::{Host, Url};
 
 use super::addresses::is_public;
-use super::{Outbound, Why};
+use super::{FetchError, Outbound, Why};
 
 /// The ports that are called on public hosts.
 const PORTS: [u16; 2] = [443, 8443];
@@ -23,6 +23,15 @@ pub(super) struct Destination {
 }
 
 impl Outbound {
+    /// Whether an address may be called, as things are now; it is judged again at every call.
+    ///
+    /// # Errors
+    /// A [`FetchError`] that says what to mend.
+    pub async fn judge(&self, url: &Url) -> Result<(), FetchError> {
+        let judged = self.destination(url).await;
+        judged.map(drop).map_err(|why| FetchError::new(why, Vec::new()))
+    }
+
     /// Judges an address and looks its host up.
     pub(super) async fn destination(&self, url: &Url) -> Result<Destination, Why> {
         if !matches!(url.scheme(), "http" | "https") {
@@ -71,7 +80,7 @@ impl Outbound {
         };
         // One inner address among public ones is how a name is made to lead inside.
         for &address in &addresses {
-            self.judge(address, port, url, &shown)?;
+            self.judge_address(address, port, url, &shown)?;
         }
         Ok(Destination {
             url: url.clone(),
@@ -84,7 +93,7 @@ impl Outbound {
         })
     }
 
-    fn judge(&self, address: IpAddr, port: u16, url: &Url, host: &str) -> Result<(), Why> {
+    fn judge_address(&self, address: IpAddr, port: u16, url: &Url, host: &str) -> Result<(), Why> {
         if self.inner.exceptions.contains(&SocketAddr::new(address, port)) {
             return Ok(());
         }

@@ -80,14 +80,10 @@ impl Outbound {
     /// # Errors
     /// A [`FetchError`] that says what to mend.
     pub async fn send(&self, request: Request, limits: FetchLimits) -> Result<Fetched, FetchError> {
-        let ask = Ask {
-            method: request.method,
-            headers: request.headers,
-            body: request.body,
-        };
+        let (ask, url) = Ask::of(request);
         self.bounded(async |hops| {
-            hops.push(request.url.clone());
-            let response = self.call(&ask, &request.url).await?;
+            hops.push(url.clone());
+            let response = self.call(&ask, &url).await?;
             read(response, limits.max_bytes).await
         })
         .await
@@ -130,7 +126,7 @@ impl Outbound {
     }
 
     /// Runs a call for as long as calls may take, and keeps its way for the error.
-    async fn bounded(
+    pub(super) async fn bounded(
         &self,
         call: impl AsyncFnOnce(&mut Vec<Url>) -> Result<Fetched, Why>,
     ) -> Result<Fetched, FetchError> {
@@ -189,7 +185,7 @@ impl Outbound {
         }
     }
 
-    async fn call(&self, ask: &Ask, url: &Url) -> Result<Response, Why> {
+    pub(super) async fn call(&self, ask: &Ask, url: &Url) -> Result<Response, Why> {
         let destination = self.destination(url).await?;
         let client = self.client(&destination)?;
         let mut headers = ask.headers.clone();
@@ -261,13 +257,22 @@ impl Outbound {
 }
 
 /// What is asked at every hop.
-struct Ask {
-    method: Method,
-    headers: HeaderMap,
-    body: Vec<u8>,
+pub(super) struct Ask {
+    pub(super) method: Method,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
 }
 
 impl Ask {
+    pub(super) fn of(request: Request) -> (Self, Url) {
+        let ask = Self {
+            method: request.method,
+            headers: request.headers,
+            body: request.body,
+        };
+        (ask, request.url)
+    }
+
     fn plain(method: Method) -> Self {
         let headers = HeaderMap::from_iter([(reqwest::header::ACCEPT, HeaderValue::from_static("*/*"))]);
         Self {
@@ -279,7 +284,7 @@ impl Ask {
 }
 
 impl Fetched {
-    fn without_body(response: &Response) -> Self {
+    pub(super) fn without_body(response: &Response) -> Self {
         let content_type = response.headers().get(CONTENT_TYPE);
         Self {
             final_url: response.url().clone(),

@@ -8,6 +8,7 @@
 
 mod addresses;
 pub mod checks;
+mod deliver;
 mod destination;
 mod error;
 mod fetch;

@@ -1,6 +1,8 @@
 //! Every address that is written anywhere. Slugs need no escaping: their type
 //! allows letters, digits and hyphens only.
 
+use oin_domain::ids::WebhookId;
+
 /// The page of an integration.
 pub fn listing(slug: &str) -> String {
     format!("/integrations/{slug}")
@@ -145,6 +147,14 @@ pub const NEW_ORG: &str = "/portal/org/new";
 pub const FIRST_ORG: &str = "/portal/org/new?first=true";
 /// API tokens.
 pub const TOKENS: &str = "/portal/tokens";
+
+/// The org's webhooks.
+pub const WEBHOOKS: &str = "/portal/webhooks";
+
+/// A webhook of the org's.
+pub fn webhook(id: WebhookId) -> String {
+    format!("{WEBHOOKS}/{id}")
+}
 /// The org's domains.
 pub const DOMAINS: &str = "/portal/org/domains";
 /// Integrations that the org gives away.

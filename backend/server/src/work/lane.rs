@@ -89,6 +89,7 @@ async fn stopped(order: &mut watch::Receiver<Order>) -> bool {
 async fn settle(ctx: &Ctx, kind: &Kind, job: &ClaimedJob, outcome: Result<(), Trouble>) {
     let told = match outcome {
         Ok(()) => jobs::finish(ctx, job).await,
+        Err(Trouble::Later(at)) => jobs::defer(ctx, job, at).await,
         Err(Trouble::GiveUp(reason)) => {
             tracing::error!(class = kind.class, job = %job.id, reason, "a job was given up");
             jobs::park(ctx, job, &reason).await

@@ -14,6 +14,7 @@ mod listings;
 mod submissions;
 mod verifications;
 mod wake;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +46,7 @@ pub fn table() -> Vec<Kind> {
         Kind::of::<verifications::Watch>(),
         Kind::of::<listings::ListingDue>(),
         Kind::of::<listings::ClaimDue>(),
+        Kind::of::<webhooks::Webhook>(),
     ]
 }
 

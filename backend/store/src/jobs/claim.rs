@@ -48,6 +48,20 @@ const RENEW: &str = "UPDATE jobs SET locked_until = clock_timestamp() + make_int
     WHERE id = $1 AND fence = $2 AND locked_until >= clock_timestamp()
     RETURNING locked_until";
 
+/// What was promised meanwhile has moved the time forward: then that one holds.
+const DEFER: &str = "UPDATE jobs j SET locked_until = NULL, attempts = 0, problem = NULL, again = false,
+        run_at = CASE WHEN held.again THEN j.run_at ELSE $3 END
+    FROM (SELECT id, again FROM jobs
+        WHERE id = $1 AND fence = $2 AND locked_until IS NOT NULL FOR UPDATE) AS held
+    WHERE j.id = held.id
+    RETURNING held.again";
+
+#[derive(QueryableByName)]
+struct Deferred {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    again: bool,
+}
+
 #[derive(QueryableByName)]
 struct ClaimRow {
     #[diesel(sql_type = SqlUuid)]
@@ -189,6 +203,27 @@ impl Tx {
             or(let_go, StoreError::Stale)
         })
         .await
+    }
+
+    /// Lets go of a job that did what there was to do and is to look again at `run_at`; at once when
+    /// the same work was promised while it ran. Its attempts are counted anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when somebody else holds it by now.
+    pub async fn defer_job(&mut self, job: &ClaimedJob, run_at: DateTime<Utc>) -> Result<(), StoreError> {
+        let again: bool = self
+            .run(async |connection| {
+                let deferred = diesel::sql_query(DEFER)
+                    .bind::<SqlUuid, _>(job.id.0)
+                    .bind::<BigInt, _>(job.fence)
+                    .bind::<Timestamptz, _>(run_at)
+                    .get_result::<Deferred>(connection)
+                    .await
+                    .optional()?;
+                Ok(deferred.ok_or(StoreError::Stale)?.again)
+            })
+            .await?;
+        if again { self.announce_work().await } else { Ok(()) }
     }
 
     /// Hands a job back that was not begun: the process stops. The attempt does not count.

@@ -8,6 +8,7 @@ use oin_domain::connection::{Flow, SignOn};
 use oin_domain::integration::{Class, Deployment, Lane, Operation, PictureForm, PictureKind};
 use oin_domain::listing::{ClaimState, Flag, Health, Stage, Tier, Topic};
 use oin_domain::org::{OrgRole, ProofMethod, Scope};
+use oin_domain::webhook::EventKind;
 use oin_store::{StoreError, check_schema, migrate, migrations, pending, revert_all};
 
 use crate::cluster::Database;
@@ -119,6 +120,14 @@ async fn closed_lists_are_the_domains() {
             "evidence_outcome_values" => list::<oin_domain::verification::Outcome>(),
             "provisioning_requests_stage_values" => list::<oin_domain::provisioning::Stage>(),
             "provisioning_votes_size_values" => list::<oin_domain::provisioning::OrgSize>(),
+            "webhooks_kinds_values" => list::<EventKind>()
+                .into_iter()
+                .filter(|kind| kind != EventKind::Test.as_str())
+                .collect(),
+            "webhooks_state_values" => list::<oin_domain::webhook::State>(),
+            "webhooks_cause_values" => list::<oin_domain::webhook::Cause>(),
+            "webhook_deliveries_kind_values" => list::<EventKind>(),
+            "webhook_deliveries_state_values" => list::<oin_domain::webhook::DeliveryState>(),
             // Lists that only the store knows.
             "changes_kind_values"
             | "data_keys_state_values"
@@ -139,7 +148,7 @@ async fn closed_lists_are_the_domains() {
         assert_eq!(found, expected, "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 31);
+    assert_eq!(checked, 36);
 }
 
 #[tokio::test]

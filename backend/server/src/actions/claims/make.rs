@@ -83,9 +83,7 @@ pub async fn make(ctx: &Ctx, who: &Member, listing: &str) -> Result<ClaimState, 
                 .filter(|member| member.role.may(oin_domain::org::Act::Transfer))
             {
                 let letter = Letter::ClaimMade {
-                    integration: named.name.clone(),
-                    slug: named.slug.to_string(),
-                    org: named.org_name.clone(),
+                    claimed: (&named).into(),
                     domain: named.claim.domain.clone(),
                     until: named.claim.until,
                 };

@@ -92,9 +92,7 @@ async fn tell(
         .filter(|member| member.role.may(oin_domain::org::Act::Transfer));
     for member in owners {
         let letter = Letter::ClaimEnded {
-            integration: named.name.clone(),
-            slug: named.slug.to_string(),
-            org: named.org_name.clone(),
+            claimed: named.into(),
             ours,
             granted,
             answer: answer.map(ToString::to_string),

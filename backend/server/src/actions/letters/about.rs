@@ -1,7 +1,7 @@
 //! What letters are about, and the points that they make.
 
 use oin_domain::ids::SubmissionId;
-use oin_store::ReasonText;
+use oin_store::{NamedClaim, ReasonText};
 use serde::Serialize;
 
 /// The submission that a letter is about; an answer to the letter lands in its thread.
@@ -11,6 +11,27 @@ pub struct About {
     pub submission: SubmissionId,
     /// The name of its integration.
     pub integration: String,
+}
+
+/// A listing that somebody claims.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Claimed {
+    /// What it is called.
+    pub integration: String,
+    /// Its name in URLs.
+    pub slug: String,
+    /// Who claims it.
+    pub org: String,
+}
+
+impl From<&NamedClaim> for Claimed {
+    fn from(named: &NamedClaim) -> Self {
+        Self {
+            integration: named.name.clone(),
+            slug: named.slug.to_string(),
+            org: named.org_name.clone(),
+        }
+    }
 }
 
 /// One thing to mend, or one reason.

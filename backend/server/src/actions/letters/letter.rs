@@ -1,11 +1,11 @@
 //! Every letter there is, as data.
 
 use chrono::{DateTime, Utc};
-use oin_domain::ids::ProvisioningRequestId;
+use oin_domain::ids::{ProvisioningRequestId, WebhookId};
 use serde::Serialize;
 
 use super::SecretLink;
-use super::about::{About, Point};
+use super::about::{About, Claimed, Point};
 use super::kinds::letters;
 
 letters! {
@@ -329,6 +329,15 @@ letters! {
         /// What was written with it.
         message: Option<String>,
     }
+    /// To the owners of an org: one of its webhooks is called no more.
+    WebhookDisabled = "webhook_disabled" {
+        /// Which.
+        webhook: WebhookId,
+        /// The host that was called; the rest of the address may hold a key.
+        host: String,
+        /// Whether it answered 410; else it took no message over all tries.
+        gone: bool,
+    }
     /// An appeal was heard.
     AppealDecided = "appeal_decided" {
         /// The submission.
@@ -368,12 +377,9 @@ letters! {
     }
     /// To the present owners: somebody claims their listing.
     ClaimMade = "claim_made" {
-        /// What the listing is called.
-        integration: String,
-        /// The slug of the listing.
-        slug: String,
-        /// Who claims it.
-        org: String,
+        /// What is claimed, and by whom.
+        #[serde(flatten)]
+        claimed: Claimed,
         /// The domain that they have proven.
         domain: String,
         /// Until when the owner may object.
@@ -381,12 +387,9 @@ letters! {
     }
     /// To both sides: how a claim ended.
     ClaimEnded = "claim_ended" {
-        /// What the listing is called.
-        integration: String,
-        /// The slug of the listing.
-        slug: String,
-        /// Who claimed it.
-        org: String,
+        /// What was claimed, and by whom.
+        #[serde(flatten)]
+        claimed: Claimed,
         /// Whether the reader is of that org.
         ours: bool,
         /// Whether it was granted.

@@ -1,9 +1,10 @@
 //! One letter of each kind and turn, for tests and for the page that shows them all.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use oin_domain::ids::{ProvisioningRequestId, SubmissionId};
+use oin_domain::ids::{ProvisioningRequestId, SubmissionId, WebhookId};
 use oin_domain::review::Reason;
 
+use super::about::Claimed;
 use super::{About, Letter, Point, SecretLink};
 use crate::actions::reasons::Words;
 
@@ -125,6 +126,16 @@ fn orgs() -> Vec<Letter> {
             reviewer: "Rita Reviewer".to_owned(),
             reason: "Testing the SP-initiated flow.".to_owned(),
             at: day(0),
+        },
+        Letter::WebhookDisabled {
+            webhook: WebhookId(uuid::Uuid::from_u128(0x0193_5e6c_0000_7000_8000_0000_0000_0009)),
+            host: "hooks.acme.example".to_owned(),
+            gone: true,
+        },
+        Letter::WebhookDisabled {
+            webhook: WebhookId(uuid::Uuid::from_u128(0x0193_5e6c_0000_7000_8000_0000_0000_0009)),
+            host: "hooks.acme.example".to_owned(),
+            gone: false,
         },
     ]
 }
@@ -270,6 +281,11 @@ fn verification() -> Vec<Letter> {
 fn listings() -> Vec<Letter> {
     let slug = || "roadrunner".to_owned();
     let name = || "Roadrunner".to_owned();
+    let claimed = || Claimed {
+        integration: name(),
+        slug: slug(),
+        org: "Acme".to_owned(),
+    };
     vec![
         Letter::ListingChanged {
             integration: name(),
@@ -302,24 +318,18 @@ fn listings() -> Vec<Letter> {
             answer: Some(message()),
         },
         Letter::ClaimMade {
-            integration: name(),
-            slug: slug(),
-            org: "Acme".to_owned(),
+            claimed: claimed(),
             domain: "acme.example".to_owned(),
             until: day(14),
         },
         Letter::ClaimEnded {
-            integration: name(),
-            slug: slug(),
-            org: "Acme".to_owned(),
+            claimed: claimed(),
             ours: true,
             granted: true,
             answer: None,
         },
         Letter::ClaimEnded {
-            integration: name(),
-            slug: slug(),
-            org: "Acme".to_owned(),
+            claimed: claimed(),
             ours: false,
             granted: false,
             answer: Some(message()),

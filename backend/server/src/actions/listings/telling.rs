@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use oin_domain::listing::{Action, Course, Step, Suspension};
 use oin_domain::org::Act;
 use oin_domain::text::Prose;
+use oin_domain::webhook::EventKind;
 use oin_store::{StoredCourse, Tx};
 
 use crate::actions::letters::{self, Letter, Recipient};
-use crate::actions::{Ctx, Failure};
+use crate::actions::{Ctx, Failure, webhooks};
 
 /// What a letter says of a listing.
 struct Words {
@@ -17,8 +18,8 @@ struct Words {
     until: Option<DateTime<Utc>>,
 }
 
-/// Writes to the owners of a listing what happened to it. A suspension that is only proposed is
-/// no news yet.
+/// Writes to the owners of a listing what happened to it, and tells their webhooks. A suspension
+/// that is only proposed is no news yet.
 pub(super) async fn tell(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -29,6 +30,19 @@ pub(super) async fn tell(
     let network = &ctx.brand().network;
     let announced = matches!(next.facts.suspension, Some(Suspension::Announced { .. }));
     let was_announced = matches!(stored.course.facts.suspension, Some(Suspension::Announced { .. }));
+    if let (Some(owner), Some(kind)) = (
+        stored.course.owner,
+        EventKind::of_listing(step.action, was_announced, step.to),
+    ) {
+        let about = webhooks::About {
+            id: stored.id,
+            slug: Some(stored.slug.to_string()),
+            name: stored.name.to_string(),
+            until: step.until,
+        };
+        let subject = webhooks::Subject::Listing(step.to);
+        webhooks::announce(tx, ctx, owner, kind, &about, subject, step.at).await?;
+    }
     let words = match step.action {
         Action::Propose => return Ok(()),
         Action::CallOff if !was_announced => return Ok(()),

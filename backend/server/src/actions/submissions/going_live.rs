@@ -5,11 +5,12 @@ use oin_domain::integration::{Change, Class, Content};
 use oin_domain::listing::Flag;
 use oin_domain::submission::{Actor, Command, Release};
 use oin_domain::text::Line;
+use oin_domain::webhook::EventKind;
 use oin_store::{NewRevision, Read, StoredSubmission, Tx};
 
 use super::moving::{Moved, carry_out};
 use crate::actions::verifications::carry_over;
-use crate::actions::{Ctx, Failure};
+use crate::actions::{Ctx, Failure, webhooks};
 
 /// What publishing a submission means, as things are now.
 pub(super) struct Outlook {
@@ -76,5 +77,18 @@ pub(super) async fn go_live(
     }
     carry_over(tx, ctx, stored).await?;
     let version = listing.version;
-    carry_out(tx, ctx, stored, Command::Publish { release, version }, actor).await
+    let moved = carry_out(tx, ctx, stored, Command::Publish { release, version }, actor).await?;
+    let kind = match outlook.class {
+        None => EventKind::ListingPublished,
+        Some(_) => EventKind::ListingUpdated,
+    };
+    let about_listing = webhooks::About {
+        id: listing.id,
+        slug: Some(listing.slug.to_string()),
+        name: listing.content.name.to_string(),
+        until: None,
+    };
+    let subject = webhooks::Subject::Listing(listing.stage);
+    webhooks::announce(tx, ctx, about.org, kind, &about_listing, subject, moved.at).await?;
+    Ok(moved)
 }

@@ -5,15 +5,16 @@ use chrono::{DateTime, Utc};
 use oin_domain::event::Event;
 use oin_domain::ids::{JobId, SubmissionId};
 use oin_domain::submission::{Action, Actor, By, Command, Stage};
+use oin_domain::webhook::EventKind;
 use oin_domain::work::{Job, Task, after};
 use oin_store::{NewJob, StoredSubmission, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::telling::write_letters;
+use super::telling::{name_of, write_letters};
 use super::work::classes;
 use crate::actions::reviews::assess;
-use crate::actions::{Ctx, Failure};
+use crate::actions::{Ctx, Failure, webhooks};
 
 /// Where a submission has gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +55,7 @@ pub(in crate::actions) async fn carry_out(
     })
 }
 
-/// Keeps the event, promises its work, notifies and writes.
+/// Keeps the event, promises its work, notifies, writes and tells webhooks.
 pub(super) async fn follow(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -73,7 +74,28 @@ pub(super) async fn follow(
     if event.to == Stage::Queued && !matches!(event.action, Action::Release | Action::Lapse) {
         assess(tx, ctx, stored).await?;
     }
-    write_letters(tx, ctx, stored, event).await
+    write_letters(tx, ctx, stored, event).await?;
+    tell_webhooks(tx, ctx, stored, event).await
+}
+
+/// Tells the org's webhooks, if it is anything that they are told.
+async fn tell_webhooks(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    stored: &StoredSubmission,
+    event: &Event,
+) -> Result<(), Failure> {
+    let Some(kind) = EventKind::of_submission(event) else {
+        return Ok(());
+    };
+    let about = webhooks::About {
+        id: event.integration,
+        slug: stored.slug.as_ref().map(ToString::to_string),
+        name: name_of(stored),
+        until: event.until,
+    };
+    let subject = webhooks::Subject::Submission(event.submission, event.to, &event.reasons);
+    webhooks::announce(tx, ctx, event.org, kind, &about, subject, event.at).await
 }
 
 /// The next look again at what waits in the queue.

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use oin_domain::ids::{IntegrationId, JobId};
 use oin_domain::submission::Actor;
 use oin_domain::verification::{Command, Facts};
+use oin_domain::webhook::EventKind;
 use oin_store::{NewJob, Tx};
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::asking::ask_again;
 use super::loaded::Loaded;
 use super::telling;
 use super::watch::{CLASS, Watched};
-use crate::actions::{Ctx, Failure};
+use crate::actions::{Ctx, Failure, webhooks};
 
 /// How often a verified integration is looked at, at least: a contact whose letters come back is
 /// noticed within this.
@@ -35,6 +36,16 @@ pub(super) async fn carry_out(
     loaded.stored.verification = next;
     publish(tx, ctx, loaded).await?;
     telling::write_letters(tx, ctx, loaded, &event).await?;
+    if let Some(kind) = EventKind::of_verification(event.action) {
+        let about = webhooks::About {
+            id: loaded.live.id,
+            slug: Some(loaded.live.slug.to_string()),
+            name: loaded.name(),
+            until: event.until,
+        };
+        let subject = webhooks::Subject::Verification(event.to);
+        webhooks::announce(tx, ctx, loaded.org, kind, &about, subject, event.at).await?;
+    }
     watch_on(tx, ctx, loaded).await
 }
 

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod call;
 pub mod changes;
 pub mod desk;
+pub mod cursor;
 pub mod export;
 pub mod files;
 pub mod guide;
@@ -20,6 +21,7 @@ pub mod settings_schema;
 pub mod submissions;
 pub mod tokens;
 pub mod verifications;
+pub mod webhooks;
 
 use serde::Serialize;
 

@@ -10,6 +10,7 @@ use oin_domain::connection::{Flow, SignOn};
 use oin_domain::integration::{Deployment, Lane};
 use oin_domain::listing::{Health, Tier};
 use oin_domain::submission::Stage;
+use oin_domain::webhook::EventKind;
 use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -40,6 +41,7 @@ use crate::web::{Parts, urls};
         (name = "provisioning", description = "Wishes for automated provisioning: what orgs ask for and vote for, and what leads make of them."),
         (name = "listings", description = "What staff decide about listings, claims of them and reports of problems."),
         (name = "administration", description = "What leads and administrators look up, and longer trials."),
+        (name = "webhooks", description = "Have your own servers told what happens to your submissions, listings and verifications. Messages are signed as Standard Webhooks say, with a secret that is shown once."),
         (name = "org", description = "Your org: its members, invitations and domains, and its API tokens. Each call names the scope that its token needs; what is made with an `Idempotency-Key` is made once."),
     ),
     modifiers(&Tokens),
@@ -126,6 +128,16 @@ use crate::web::{Parts, urls};
         super::tokens::list,
         super::tokens::post,
         super::tokens::delete,
+        super::webhooks::list,
+        super::webhooks::post,
+        super::webhooks::get,
+        super::webhooks::patch,
+        super::webhooks::delete,
+        super::webhooks::rotate,
+        super::webhooks::messages::test,
+        super::webhooks::messages::list,
+        super::webhooks::messages::get,
+        super::webhooks::messages::send,
     )
 )]
 struct Document;
@@ -234,6 +246,11 @@ fn name_allowed_values(ctx: &Ctx, document: &mut Value) {
         ("age", values::<Age>()),
     ] {
         allow(queue, name, "", &allowed);
+    }
+    let events: Vec<_> = EventKind::chosen().map(|kind| kind.as_str()).collect();
+    for schema in ["WebhookOrder", "WebhookChange"] {
+        let events_of = &mut document["components"]["schemas"][schema]["properties"]["events"]["items"];
+        events_of["enum"] = serde_json::json!(events);
     }
 }
 

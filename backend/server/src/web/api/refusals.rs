@@ -57,6 +57,10 @@ refusals! {
     FieldRefusals {
         "422": "Fields that cannot be used, each with what mends it",
     }
+    /// Of calls that have something sent to a webhook.
+    WebhookOffRefusals {
+        "409": "The webhook is paused or disabled",
+    }
     /// Of calls with a JSON body.
     BodyRefusals {
         "413": "The body is longer than 1 MiB",

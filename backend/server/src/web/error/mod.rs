@@ -60,6 +60,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::OpenClaim
         | Code::NotClaimable
         | Code::DomainNotProven
+        | Code::WebhookOff
         | Code::TooEarly
         | Code::TooLate
         | Code::AppealState

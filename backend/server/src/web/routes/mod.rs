@@ -13,6 +13,7 @@ mod review;
 mod review_figures;
 mod submissions;
 mod verification;
+mod webhooks;
 
 use actix_web::dev::AppService;
 use actix_web::guard::{self, GuardContext};
@@ -43,6 +44,7 @@ pub fn declare(app: &mut web::ServiceConfig) {
     app.service(at("/hooks/mail").post(hooks::mail));
     provisioning::declare(app);
     verification::declare(app);
+    webhooks::declare(app);
     app.default_service(web::to(missing));
 }
 

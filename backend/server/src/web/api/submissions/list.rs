@@ -2,15 +2,17 @@
 
 use actix_web::HttpResponse;
 use oin_domain::choice::Choice as _;
+use oin_domain::ids::SubmissionId;
 use oin_domain::org::Scope;
 use oin_search::Query;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::submission::{TurnBody, actions, maybe};
-use super::{Call, cursor, url};
-use crate::actions::submissions::{self, PageAsked, Row};
+use super::{Call, url};
+use crate::actions::submissions::{self, PageAsked, Row, SubmissionPlace};
 use crate::actions::{Code, Failure, FieldError};
+use crate::web::api::cursor::List;
 use crate::web::api::items::time;
 use crate::web::api::refusals::CallRefusals;
 use crate::web::catalog_query::{choice, limit};
@@ -113,7 +115,9 @@ pub async fn get(call: Call) -> Result<HttpResponse, ApiError> {
         call.ok(&Submissions {
             items: page.rows.into_iter().map(SubmissionItem::from).collect(),
             total: page.total,
-            next: page.next.map(cursor::write),
+            next: page
+                .next
+                .map(|next| List::Submissions.write(next.updated_at, next.id.0)),
         })
     };
     call.finish(answer.await)
@@ -131,7 +135,13 @@ fn read(pairs: &Pairs) -> Result<PageAsked, Failure> {
         }
     };
     let limit = pairs.single("limit")?.map_or(Ok(Query::default().limit), limit);
-    let after = pairs.single("after")?.map(cursor::read);
+    let after = pairs.single("after")?.map(|text| {
+        let (updated_at, id) = List::Submissions.read(text)?;
+        Ok(SubmissionPlace {
+            updated_at,
+            id: SubmissionId(id),
+        })
+    });
     let mut keep = |error| errors.push(error);
     let asked = PageAsked {
         stage: stage.transpose().map_err(&mut keep).unwrap_or_default(),

@@ -3,7 +3,6 @@
 pub mod act;
 pub mod check;
 pub mod create;
-mod cursor;
 pub mod edit;
 pub mod fields;
 pub mod history;

@@ -6,6 +6,8 @@ pub mod new;
 pub mod overview;
 pub mod tokens;
 pub mod transfers;
+pub mod webhook;
+pub mod webhooks;
 
 use oin_domain::choice::Choice as _;
 use oin_domain::org::{Act, OrgRole};
