@@ -86,6 +86,14 @@ const ROWS: &[(u8, &str)] = &[
     (66, "API tokens that are broken, ended, or for something else"),
     (67, "JSON that cannot be trusted"),
     (68, "HTTP that cannot be trusted"),
+    (
+        71,
+        "webhooks: addresses, and receivers that answer wrongly or not at all",
+    ),
+    (
+        72,
+        "messages to webhooks that were changed, are late, or signed otherwise",
+    ),
     (73, "planted secrets, looked for wherever anything is written"),
     (74, "sealed secrets that were moved or changed"),
     (75, "settings that cannot be used"),
@@ -96,10 +104,11 @@ const ROWS: &[(u8, &str)] = &[
 ];
 
 /// The folders in which rows are tested through a socket or a real database.
-const FOLDERS: [&str; 4] = [
+const FOLDERS: [&str; 5] = [
     "tests",
     "backend/server/tests",
     "backend/domain/src",
+    "backend/protocol/src",
     "backend/store/tests",
 ];
 

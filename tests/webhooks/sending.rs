@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Hooks, Received, Receiver, answer, app_with};
-use crate::harness::TestApp;
+use crate::harness::{TestApp, rows};
 
 #[test]
 fn row_71_addresses_are_judged_as_all_are() {
@@ -43,7 +43,7 @@ fn row_71_addresses_are_judged_as_all_are() {
         .call(Method::POST, "", Some(order))
         .problem(422, "bad_value");
     assert_eq!(hooks.get("")["items"], json!([]));
-    println!("row 71: {0} of {0} addresses refused", cases.len() + 1);
+    rows::passed(71, cases.len() + 1);
 }
 
 /// A receiver that answers a test once; what the log says of it then, and what came.
@@ -78,6 +78,7 @@ fn row_71_every_answer_that_takes_it_counts_and_little_of_it_is_kept() {
         ("NUL", answer("200 OK", "", "a\0b"), "a\u{fffd}b".to_owned()),
         ("wide", answer("200 OK", "", &"ü".repeat(600)), "ü".repeat(512)),
     ];
+    let variants = cases.len();
     for (name, bytes, kept) in cases {
         let (message, received) = once(move |_, _| bytes.clone());
         assert_eq!(message["state"], "delivered", "{name}: {message}");
@@ -85,6 +86,7 @@ fn row_71_every_answer_that_takes_it_counts_and_little_of_it_is_kept() {
         assert_eq!(message["tries"], 1, "{name}");
         assert_eq!(received.len(), 1, "{name}");
     }
+    rows::passed(71, variants);
 }
 
 #[test]
@@ -133,6 +135,7 @@ fn row_71_what_does_not_take_it_is_asked_again() {
         ("404", answer("404 Not Found", "", ""), 1..=1, "404"),
         ("no word", Vec::new(), 1..=1, "did not answer"),
     ];
+    let variants = cases.len();
     for (name, bytes, wait, says) in cases {
         let (message, received) = once(move |_, _| bytes.clone());
         assert_eq!(message["state"], "waiting", "{name}: {message}");
@@ -146,6 +149,7 @@ fn row_71_what_does_not_take_it_is_asked_again() {
         assert_eq!(received.len(), 1, "{name}");
     }
     assert!(elsewhere.received().is_empty(), "redirects are not followed");
+    rows::passed(71, variants);
 }
 
 #[test]
@@ -188,6 +192,7 @@ fn row_71_gone_is_gone() {
         .expect(202);
     app.work_until_idle();
     assert_eq!(hooks.get(&messages[0])["state"], "delivered");
+    rows::passed(71, 1);
 }
 
 #[test]
@@ -212,6 +217,7 @@ fn row_71_eight_tries_then_the_webhook_is_disabled() {
     assert_eq!(app.letters_to(&hooks.owner.mail), ["webhook_disabled"]);
     app.advance_days(2);
     assert_eq!(receiver.received().len(), 8);
+    rows::passed(71, 1);
 }
 
 #[test]
@@ -239,6 +245,7 @@ fn row_71_one_message_that_cannot_be_taken_disables_nothing() {
     assert_eq!(hooks.get(&bad)["tries"], 8);
     assert_eq!(hooks.get(&hook)["state"], "active");
     assert!(app.letters_to(&hooks.owner.mail).is_empty());
+    rows::passed(71, 1);
 }
 
 #[test]
@@ -271,4 +278,5 @@ fn row_71_one_that_hangs_holds_up_no_other() {
                 .iter()
                 .all(|one| one["tries"] == 1 && one["state"] == "waiting")
     });
+    rows::passed(71, 1);
 }

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Hooks, Receiver, app_with};
-use crate::harness::wait;
+use crate::harness::{rows, wait};
 use crate::publishing::{SAML, live};
 
 #[test]
@@ -165,6 +165,7 @@ fn row_72_both_secrets_sign_for_a_day_after_a_change() {
     app.work_until_idle();
     assert_eq!(fields(), ["secret"]);
     assert_eq!(hooks.get(&hook)["old_secret_until"], Value::Null);
+    rows::passed(72, 5);
 }
 
 #[test]
