@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::announce::promise;
 use super::change::hold;
+use super::of;
 use super::payload::write_test;
 use crate::actions::accounts::tries;
 use crate::actions::idempotency::{Idempotency, answered, answered_before, remember};
@@ -29,7 +30,7 @@ pub async fn test(
     who.may(Act::ManageWebhooks)?;
     // A request that is sent again is no other try.
     if answered_before::<WebhookEventId>(again, ctx).await?.is_none() {
-        tries::count(ctx, &[Limit::WEBHOOK_CALLS.of(who.org)], Some(who.user()), visit).await?;
+        count(ctx, who, id, visit).await?;
     }
     let event = NewWebhookEvent {
         id: WebhookEventId(Uuid::now_v7()),
@@ -64,7 +65,7 @@ pub async fn send_again(
     visit: &Visit,
 ) -> Result<Delivery, Failure> {
     who.may(Act::ManageWebhooks)?;
-    tries::count(ctx, &[Limit::WEBHOOK_CALLS.of(who.org)], Some(who.user()), visit).await?;
+    count(ctx, who, id, visit).await?;
     ctx.store
         .write(async |tx| {
             hold_called(tx, who, id, false).await?;
@@ -73,6 +74,12 @@ pub async fn send_again(
             found(tx.delivery(id, event).await)
         })
         .await
+}
+
+/// Counts a call of a webhook that is there.
+async fn count(ctx: &Ctx, who: &Member, id: WebhookId, visit: &Visit) -> Result<(), Failure> {
+    ctx.store.read(async |read| of(read, who, id).await).await?;
+    tries::count(ctx, &[Limit::WEBHOOK_CALLS.of(who.org)], Some(who.user()), visit).await
 }
 
 fn found<T>(result: Result<T, StoreError>) -> Result<T, Failure> {

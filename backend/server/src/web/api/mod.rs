@@ -3,8 +3,8 @@
 pub mod admin;
 pub mod call;
 pub mod changes;
-pub mod desk;
 pub mod cursor;
+pub mod desk;
 pub mod export;
 pub mod files;
 pub mod guide;
