@@ -80,6 +80,7 @@ pub(super) fn body(method: &Method, path: &str) -> Option<Value> {
     Some(match (method.as_str(), path.rsplit('/').next().unwrap()) {
         ("GET" | "DELETE", _) => return None,
         ("PATCH", _) if path.contains("members") => json!({ "role": "viewer" }),
+        ("PATCH", _) if path.contains("webhooks") => json!({ "active": false }),
         ("PATCH", _) => json!({ "fields": { "name": "Mine now" } }),
         ("PUT", "vote") => json!({ "size": "huge" }),
         ("PUT", _) if path.contains("provisioning") => json!({ "app": "Mine", "background": "Now." }),

@@ -73,6 +73,10 @@ refusals! {
         "415": "The body is no JSON",
         "422": "Fields that cannot be used, each with what mends it; or the `Idempotency-Key` was used for another request",
     }
+    /// Of calls without a body that may be sent twice.
+    AgainRefusals {
+        "422": "The `Idempotency-Key` was used for another request",
+    }
     /// Of calls that may name a revision.
     RevisionRefusals {
         "412": "The draft is not at the revision that `If-Match` names",

@@ -16,7 +16,7 @@ use crate::actions::webhooks::{self, Delivery, DeliveryPlace};
 use crate::web::api::Call;
 use crate::web::api::call::id;
 use crate::web::api::cursor::List;
-use crate::web::api::refusals::{AbsentRefusals, CallRefusals, KeyedRefusals, WebhookOffRefusals};
+use crate::web::api::refusals::{AbsentRefusals, AgainRefusals, CallRefusals, WebhookOffRefusals};
 use crate::web::catalog_query::limit;
 use crate::web::error::api::ApiError;
 
@@ -195,7 +195,7 @@ pub async fn send(call: Call, path: web::Path<(String, String)>) -> Result<HttpR
     security(("token" = ["webhooks:write"])),
     responses(
         (status = 202, description = "It waits to be sent", body = WebhookMessage),
-        CallRefusals, AbsentRefusals, KeyedRefusals, WebhookOffRefusals,
+        CallRefusals, AbsentRefusals, AgainRefusals, WebhookOffRefusals,
     )
 )]
 pub async fn test(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {

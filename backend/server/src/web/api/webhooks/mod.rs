@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use crate::actions::webhooks::{self, Change, Made, NewWebhook, Webhook};
 use crate::web::api::Call;
 use crate::web::api::call::id;
-use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals, KeyedRefusals};
+use crate::web::api::refusals::{AbsentRefusals, AgainRefusals, BodyRefusals, CallRefusals, KeyedRefusals};
 use crate::web::error::api::ApiError;
 
 /// The webhooks of an org.
@@ -266,7 +266,7 @@ pub async fn delete(call: Call, path: web::Path<String>) -> Result<HttpResponse,
     security(("token" = ["webhooks:write"])),
     responses(
         (status = 200, description = "The webhook with its new secret, shown once", body = MadeWebhook),
-        CallRefusals, AbsentRefusals, KeyedRefusals,
+        CallRefusals, AbsentRefusals, AgainRefusals,
     )
 )]
 pub async fn rotate(call: Call, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
