@@ -47,6 +47,7 @@ fn all(document: &Value) -> Vec<Asked> {
                 .replace("{id}", "0190a0a0-0000-7000-8000-000000000000")
                 .replace("{slug}", "box")
                 .replace("{action}", action)
+                .replace("{message}", "msg_0190a0a0-0000-7000-8000-000000000000")
                 .replace("{domain}", "a.example")
                 .replace("{list}", "aliases")
                 .replace("{place}", "0")
