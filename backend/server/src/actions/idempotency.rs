@@ -1,7 +1,7 @@
 //! Requests that may be sent twice and have their effect once.
 //!
-//! An action that takes an [`Idempotency`] asks [`answered`] first in the transaction of its
-//! effect, and tells [`remember`] its answer last. What may be shown only once (the text of a
+//! An action that takes an [`Idempotency`] asks `answered` first in the transaction of its
+//! effect, and tells `remember` its answer last. What may be shown only once (the text of a
 //! token) is not among what it remembers.
 
 use oin_store::{Digest, Idempotent, Tx};

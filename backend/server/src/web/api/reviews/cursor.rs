@@ -25,7 +25,7 @@ pub(super) fn write(place: QueuePlace) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 ///
 /// # Errors
 /// `bad_cursor` for any other text.
