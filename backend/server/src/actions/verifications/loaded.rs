@@ -102,11 +102,14 @@ pub(super) async fn standing(
             .collect(),
         contacts: named
             .map(|(role, contact)| {
-                let known = mails.get(&contact.mail.folded());
+                let folded = contact.mail.folded();
+                let known = mails.get(&folded);
+                // A member's own address: who signs in with it reads what it gets.
+                let own = || context.confirmed.contains(&folded).then(|| ctx.now());
                 Reached {
                     role,
                     bounces: known.is_some_and(|known| known.bounced_at.is_some()),
-                    confirmed_at: known.and_then(|known| known.confirmed_at),
+                    confirmed_at: known.and_then(|known| known.confirmed_at).or_else(own),
                 }
             })
             .collect(),
