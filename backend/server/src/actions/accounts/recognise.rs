@@ -48,24 +48,15 @@ pub async fn session(ctx: &Ctx, cookie: &str) -> Result<Recognised, Failure> {
 /// `unauthenticated` when it is unknown, expired or ended, or its maker has left the org;
 /// `too_many_requests`.
 pub async fn token(ctx: &Ctx, text: &str, visit: &Visit) -> Result<TokenHolder, Failure> {
-    let now = ctx.now();
-    let hash = digest(text);
-    let found = ctx
-        .store
-        .read(async |read| read.token_asker(&hash, now).await)
-        .await;
-    let found = match found {
-        Ok(found) => found,
-        Err(StoreError::Absent) => return Err(unknown_token(ctx, visit).await?),
-        Err(error) => return Err(error.into()),
-    };
+    let (now, hash) = (ctx.now(), digest(text));
+    let found = ctx.store.read(async |read| read.token_asker(&hash, now).await);
+    let found = known(ctx, visit, found.await).await?;
     let (id, see_again) = (found.token, found.see_again);
     let taken = ctx.store.write(async |tx| {
-        let taken = tx.take(&[Limit::TOKEN_REQUESTS.of(id)], now).await?;
         if see_again {
             tx.see_api_token(id, now).await?;
         }
-        Ok::<_, StoreError>(taken)
+        tx.take(&[Limit::TOKEN_REQUESTS.of(id)], now).await
     });
     allowed(taken.await?, now)?;
     TokenHolder::new(found.rights, found.org, found.token, found.scopes)
@@ -77,27 +68,29 @@ pub async fn token(ctx: &Ctx, text: &str, visit: &Visit) -> Result<TokenHolder, 
 /// `unauthenticated` when it is unknown, expired or ended, or its person is staff no more;
 /// `too_many_requests`.
 pub async fn staff_token(ctx: &Ctx, text: &str, visit: &Visit) -> Result<StaffTokenHolder, Failure> {
-    let now = ctx.now();
-    let hash = digest(text);
+    let (now, hash) = (ctx.now(), digest(text));
     let found = ctx
         .store
-        .read(async |read| read.staff_token_asker(&hash, now).await)
-        .await;
-    let found = match found {
-        Ok(found) => found,
-        Err(StoreError::Absent) => return Err(unknown_token(ctx, visit).await?),
-        Err(error) => return Err(error.into()),
-    };
+        .read(async |read| read.staff_token_asker(&hash, now).await);
+    let found = known(ctx, visit, found.await).await?;
     let (id, see_again) = (found.token, found.see_again);
     let taken = ctx.store.write(async |tx| {
-        let taken = tx.take(&[Limit::TOKEN_REQUESTS.of(id)], now).await?;
         if see_again {
             tx.see_staff_token(id, now).await?;
         }
-        Ok::<_, StoreError>(taken)
+        tx.take(&[Limit::TOKEN_REQUESTS.of(id)], now).await
     });
     allowed(taken.await?, now)?;
     Ok(StaffTokenHolder::new(found))
+}
+
+/// What was found of a token, or the refusal of one that is none.
+async fn known<T>(ctx: &Ctx, visit: &Visit, found: Result<T, StoreError>) -> Result<T, Failure> {
+    match found {
+        Ok(found) => Ok(found),
+        Err(StoreError::Absent) => Err(unknown_token(ctx, visit).await?),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What somebody is answered who sent a token that is none.

@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use oin_domain::account::{SecurityKind, StaffRole, StaffScope};
 use oin_domain::choice::Choice as _;
 use oin_domain::ids::StaffTokenId;
-use oin_domain::text::Name;
 use oin_store::StaffToken;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::actions::tokens::judged;
 use crate::actions::{Asker, Code, Ctx, Failure, FieldError, Visit};
 use crate::vault::{Secret, Ticket};
 
@@ -45,7 +45,7 @@ pub struct Made {
 pub async fn make(ctx: &Ctx, asker: &Asker, new: &NewStaffToken<'_>, visit: &Visit) -> Result<Made, Failure> {
     asker.staff(StaffRole::ALL)?;
     asker.proven()?;
-    let (name, scopes) = judged(new)?;
+    let (name, scopes) = judged(new.name, new.scopes, (new.days, LONGEST_DAYS), |_| None)?;
     let (ticket, now) = (Ticket::draw(PREFIX)?, ctx.now());
     let text = ticket.text.text().unwrap_or_default();
     let token = StaffToken {
@@ -81,37 +81,4 @@ pub async fn make(ctx: &Ctx, asker: &Asker, new: &NewStaffToken<'_>, visit: &Vis
         token,
         text: ticket.text,
     })
-}
-
-/// The name and the scopes in their order, each once; or all that is wrong.
-fn judged(new: &NewStaffToken<'_>) -> Result<(Name, Vec<StaffScope>), Failure> {
-    let mut errors = Vec::new();
-    let name = Name::parse(new.name);
-    if let Err(error) = &name {
-        errors.push(FieldError::new(
-            "name",
-            Code::BadValue,
-            format!("The token's name {error}."),
-        ));
-    }
-    if new.scopes.is_empty() {
-        errors.push(FieldError::new(
-            "scopes",
-            Code::Missing,
-            "Choose at least one scope.",
-        ));
-    }
-    if !(1..=LONGEST_DAYS).contains(&new.days) {
-        let message = format!("A token works for 1 to {LONGEST_DAYS} days.");
-        errors.push(FieldError::new("days", Code::BadValue, message));
-    }
-    match name {
-        Ok(name) if errors.is_empty() => {
-            let mut scopes = new.scopes.to_vec();
-            scopes.sort_unstable();
-            scopes.dedup();
-            Ok((name, scopes))
-        }
-        _ => Err(Failure::Invalid(errors)),
-    }
 }

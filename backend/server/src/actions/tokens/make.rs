@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use oin_domain::account::SecurityKind;
 use oin_domain::ids::ApiTokenId;
 use oin_domain::org::{Act, Scope};
-use oin_domain::text::Name;
 use oin_store::ApiToken;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::judged;
 use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member, Visit};
 use crate::vault::{Secret, Ticket};
@@ -52,7 +52,9 @@ pub async fn make(
     again: Option<&Idempotency>,
 ) -> Result<Made, Failure> {
     who.may(Act::ManageTokens)?;
-    let (name, scopes) = judged(who, new)?;
+    let (name, scopes) = judged(new.name, new.scopes, (new.days, LONGEST_DAYS), |scope| {
+        beyond(who, new, scope)
+    })?;
     let (ticket, now) = (Ticket::draw("oin_")?, ctx.now());
     let text = ticket.text.text().unwrap_or_default();
     let token = ApiToken {
@@ -103,39 +105,17 @@ pub async fn make(
     })
 }
 
-/// The name and the scopes in their order, each once; or all that is wrong.
-fn judged(who: &Member, new: &NewToken<'_>) -> Result<(Name, Vec<Scope>), Failure> {
-    let mut errors = Vec::new();
-    let mut wrong = |field: &str, code, message: String| {
-        errors.push(FieldError::new(field, code, message));
-    };
-    let name = Name::parse(new.name);
-    if let Err(error) = &name {
-        wrong("name", Code::BadValue, format!("The token's name {error}."));
-    }
-    if new.scopes.is_empty() {
-        wrong("scopes", Code::Missing, "Choose at least one scope.".to_owned());
-    }
-    for scope in new.scopes {
-        if !who.role.may(scope.act()) {
-            let message = format!("Your role does not reach the scope `{scope}`. Leave it out.");
-            wrong("scopes", Code::BadValue, message);
-        } else if new.within.is_some_and(|within| !within.contains(scope)) {
-            let message = format!("A token makes none with a scope that it does not have: `{scope}`.");
-            wrong("scopes", Code::BadValue, message);
-        }
-    }
-    if !(1..=LONGEST_DAYS).contains(&new.days) {
-        let message = format!("A token works for 1 to {LONGEST_DAYS} days.");
-        wrong("days", Code::BadValue, message);
-    }
-    match name {
-        Ok(name) if errors.is_empty() => {
-            let mut scopes = new.scopes.to_vec();
-            scopes.sort_unstable();
-            scopes.dedup();
-            Ok((name, scopes))
-        }
-        _ => Err(Failure::Invalid(errors)),
+/// Why a token of theirs may not have a scope.
+fn beyond(who: &Member, new: &NewToken<'_>, scope: Scope) -> Option<String> {
+    if !who.role.may(scope.act()) {
+        Some(format!(
+            "Your role does not reach the scope `{scope}`. Leave it out."
+        ))
+    } else if new.within.is_some_and(|within| !within.contains(&scope)) {
+        Some(format!(
+            "A token makes none with a scope that it does not have: `{scope}`."
+        ))
+    } else {
+        None
     }
 }

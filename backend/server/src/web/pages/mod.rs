@@ -25,6 +25,7 @@ pub mod review;
 pub mod review_figures;
 pub mod review_times;
 pub mod shell;
+mod tokens;
 pub mod verification;
 
 use actix_web::http::{StatusCode, header};
