@@ -30,11 +30,7 @@ impl List {
     /// # Errors
     /// `bad_cursor` for any other text.
     pub fn read(self, text: &str) -> Result<(DateTime<Utc>, Uuid), FieldError> {
-        self.place(text).ok_or_else(|| {
-            let message =
-                "`after` is not a cursor of this list; take it from `next` of the answer before, unchanged.";
-            FieldError::new("after", Code::BadCursor, message)
-        })
+        self.place(text).ok_or_else(no_cursor)
     }
 
     fn place(self, text: &str) -> Option<(DateTime<Utc>, Uuid)> {
@@ -48,6 +44,13 @@ impl List {
         }
         Some((DateTime::from_timestamp_micros(at)?, Uuid::from_slice(id).ok()?))
     }
+}
+
+/// What is answered to a text that is no cursor of the list that was asked for.
+pub(super) fn no_cursor() -> FieldError {
+    let message =
+        "`after` is not a cursor of this list; take it from `next` of the answer before, unchanged.";
+    FieldError::new("after", Code::BadCursor, message)
 }
 
 #[cfg(test)]

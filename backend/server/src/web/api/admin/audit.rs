@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::Call;
 use crate::actions::audit::{self, AuditEntry, AuditFilter, Search};
 use crate::actions::{Code, Failure, FieldError};
+use crate::web::api::cursor::no_cursor;
 use crate::web::api::refusals::CallRefusals;
 use crate::web::catalog_query::choice;
 use crate::web::error::api::ApiError;
@@ -143,8 +144,7 @@ fn read(pairs: &Pairs) -> Result<Search, Failure> {
         None => None,
         Some(Ok(before)) => Some(before),
         Some(Err(_)) => {
-            let message = "`after` is not a cursor of this list; take it from `next` of the answer before.";
-            errors.push(FieldError::new("after", Code::BadCursor, message));
+            errors.push(no_cursor());
             None
         }
     };

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use oin_domain::ids::SubmissionId;
 use uuid::Uuid;
 
+use crate::actions::FieldError;
 use crate::actions::reviews::QueuePlace;
-use crate::actions::{Code, FieldError};
+use crate::web::api::cursor::no_cursor;
 
 /// The first byte; another one is of an older or newer program.
 const FORM: u8 = 1;
@@ -30,11 +31,7 @@ pub(super) fn write(place: QueuePlace) -> String {
 /// # Errors
 /// `bad_cursor` for any other text.
 pub(super) fn read(text: &str) -> Result<QueuePlace, FieldError> {
-    place(text).ok_or_else(|| {
-        let message =
-            "`after` is not a cursor of this list; take it from `next` of the answer before, unchanged.";
-        FieldError::new("after", Code::BadCursor, message)
-    })
+    place(text).ok_or_else(no_cursor)
 }
 
 fn place(text: &str) -> Option<QueuePlace> {
@@ -66,6 +63,7 @@ const LATEST: i64 = 253_402_300_800;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actions::Code;
 
     #[test]
     fn a_cursor_survives_the_way_through_a_url_and_nothing_else_is_one() {

@@ -5,18 +5,17 @@ use actix_web::{HttpResponse, web};
 use oin_domain::choice::Choice as _;
 use oin_domain::draft::{Draft, Step};
 use oin_domain::ids::SubmissionId;
-use oin_domain::org::Act;
 use serde::Serialize;
 
 use super::step::sent::Sent;
-use super::wizard::{ShownConflict, place};
+use super::wizard::{ShownConflict, sent};
 use super::{PageError, Portal, pictures};
 use crate::actions::Failure;
 use crate::actions::submissions::{self, Save, Saved};
 use crate::web::form::ShownError;
 use crate::web::guide::PictureView;
 use crate::web::pages::moment::clock;
-use crate::web::upload::{self, Room, Upload};
+use crate::web::upload::Upload;
 
 /// What the page's script reads after an autosave.
 #[derive(Serialize)]
@@ -63,10 +62,7 @@ pub async fn post(
 ) -> Result<HttpResponse, PageError> {
     portal
         .answer(async {
-            let (id, step) = place(&path)?;
-            portal.who().may(Act::Edit)?;
-            let takes = |path: &str| pictures::takes(step, path);
-            let upload = upload::read(&portal.req, payload.into_inner(), Room::FORM, takes).await?;
+            let (id, step, upload) = sent(&portal, &path, payload).await?;
             let saved = take_in(&portal, id, step, upload).await?;
             Ok(HttpResponse::Ok()
                 .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -116,7 +116,7 @@ impl Unsaved {
     }
 }
 
-pub(super) fn place(path: &(String, String)) -> Result<(SubmissionId, Step), Failure> {
+fn place(path: &(String, String)) -> Result<(SubmissionId, Step), Failure> {
     let step = Step::parse(&path.1).ok_or(Failure::NotFound("page"))?;
     Ok((submission(&path.0)?, step))
 }
@@ -261,13 +261,23 @@ pub async fn post(
 ) -> Result<HttpResponse, PageError> {
     portal
         .answer(async {
-            let (id, step) = place(&path)?;
-            portal.who().may(Act::Edit)?;
-            let takes = |path: &str| pictures::takes(step, path);
-            let upload = upload::read(&portal.req, payload.into_inner(), Room::FORM, takes).await?;
+            let (id, step, upload) = sent(&portal, &path, payload).await?;
             take_in(&portal, id, step, upload).await
         })
         .await
+}
+
+/// Reads what was sent to a step, from somebody who may edit.
+pub(super) async fn sent(
+    portal: &Portal,
+    path: &(String, String),
+    payload: web::Payload,
+) -> Result<(SubmissionId, Step, Upload), Failure> {
+    let (id, step) = place(path)?;
+    portal.who().may(Act::Edit)?;
+    let takes = |path: &str| pictures::takes(step, path);
+    let upload = upload::read(&portal.req, payload.into_inner(), Room::FORM, takes).await?;
+    Ok((id, step, upload))
 }
 
 async fn take_in(
