@@ -105,10 +105,25 @@ fn submit_and_write(each: usize) -> (f64, f64) {
     let app = TestApp::on(&cluster.url("oin_app"), &[], None);
     let names = (0..ORGS).map(|org| format!("acme{org}"));
     let owners: Vec<_> = names.map(|name| app.publisher(&name)).collect();
+    // Each of another name: those of one name wait for each other's slug.
     let drafts: Vec<Vec<String>> = owners
         .iter()
-        .map(|owner| (0..each).map(|n| ready(owner, &format!("Acme {n}"))).collect())
+        .enumerate()
+        .map(|(org, owner)| {
+            (0..each)
+                .map(|n| ready(owner, &format!("Org {org} App {n}")))
+                .collect()
+        })
         .collect();
+    let first = ready(&owners[0], "Acme First");
+    let before = app.statements();
+    let alone = Instant::now();
+    owners[0].post(&format!("{first}/do/submit"), &[]).expect(303);
+    let (alone, statements) = (alone.elapsed(), app.statements() - before);
+    println!(
+        "  one alone: {statements} statements in {:.1} ms",
+        alone.as_secs_f64() * 1e3
+    );
     let raw = cluster.raw();
     remember(&raw);
     let submits = ORGS * each;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::TestApp;
 
 impl TestApp {
-    fn statements(&self) -> i64 {
+    /// How many statements were made so far.
+    pub(crate) fn statements(&self) -> i64 {
         let text = self.get("/metrics").expect(200).text().to_owned();
         let line = text
             .lines()

@@ -13,7 +13,8 @@ pub(crate) struct MailServer {
 }
 
 impl MailServer {
-    /// Starts one that takes `pause` for each message before it says that it has it.
+    /// Starts one that takes `pause` for each message before it asks for its text, as one does that
+    /// looks at who sends it. What has arrived whole it has at once.
     pub(crate) fn start(pause: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -50,6 +51,7 @@ fn converse(mut socket: &TcpStream, kept: &Mutex<Vec<String>>, pause: Duration) 
             "EHLO" => socket.write_all(b"250-sink\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN\r\n")?,
             "AUTH" => socket.write_all(b"235 2.7.0 fine\r\n")?,
             "DATA" => {
+                std::thread::sleep(pause);
                 socket.write_all(b"354 go on\r\n")?;
                 let mut message = String::new();
                 loop {
@@ -62,7 +64,6 @@ fn converse(mut socket: &TcpStream, kept: &Mutex<Vec<String>>, pause: Duration) 
                         break;
                     }
                 }
-                std::thread::sleep(pause);
                 // Kept before it is said: what was said to be here is here.
                 kept.lock().unwrap().push(message);
                 socket.write_all(b"250 2.0.0 taken\r\n")?;
