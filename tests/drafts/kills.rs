@@ -11,7 +11,7 @@ use oin_domain::account::SessionPolicy;
 use oin_server::web::{cookies, forgery};
 
 use super::begin;
-use crate::harness::{Chance, Database, Oin, TestApp, keys};
+use crate::harness::{Chance, Database, Oin, TestApp};
 
 /// The fields that are typed into.
 const FIELDS: [&str; 4] = ["summary", "description", "vendor", "documentation"];
@@ -143,13 +143,7 @@ fn kill_while_typing(rounds: u32) {
         Utc::now(),
     );
     let session = here.cookie(cookies::SESSION).unwrap();
-    let oin = Oin::bare()
-        .with("DATABASE_URL", &database.url("oin_app"))
-        .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
-        .with("OIN_KEYS", keys())
-        .with("OIN_MODE", "local")
-        .with("OIN_SEED", "none")
-        .with("OIN_WORLD", "off");
+    let oin = Oin::on(&database);
     let mut moments = Chance::from(0x2545_F491_4F6C_DD1D);
     let (mut typed, mut lost) = (Typed::default(), 0);
     for round in 1..=rounds {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::{PARTIAL, counted, draft, tokens};
-use crate::harness::{Chance, Database, Oin, TestApp, eventually, keys};
+use crate::harness::{Chance, Database, Oin, TestApp, eventually};
 
 /// How many programs submit at the same time.
 const PROGRAMS: usize = 4;
@@ -78,13 +78,7 @@ fn kill_while_submitting(kills: usize, least: usize) {
     let database = Database::filled();
     let app = TestApp::on(&database.url("oin_app"), &[], None);
     let tokens = tokens(&app, least.div_ceil(OF_AN_ORG).max(4) * 2);
-    let oin = Oin::bare()
-        .with("DATABASE_URL", &database.url("oin_app"))
-        .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
-        .with("OIN_KEYS", keys())
-        .with("OIN_MODE", "local")
-        .with("OIN_SEED", "none")
-        .with("OIN_WORLD", "off")
+    let oin = Oin::on(&database)
         // What is promised stays to be counted.
         .with("OIN_WORK", "off");
     let mut chance = Chance::from(0x9E37_79B9_7F4A_7C15);

@@ -36,14 +36,7 @@ fn kill_while_sending(kills: usize, count: usize) {
     let app = TestApp::on(&database.url("oin_app"), &[], None);
     promise(&app, count);
     let server = MailServer::start(Duration::from_millis(15));
-    let oin = Oin::bare()
-        .with("DATABASE_URL", &database.url("oin_app"))
-        .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
-        .with("OIN_KEYS", keys())
-        .with("OIN_MODE", "local")
-        .with("OIN_SEED", "none")
-        .with("OIN_WORLD", "off")
-        .with("OIN_SMTP_URL", &format!("smtp://{}", server.address));
+    let oin = Oin::on(&database).with("OIN_SMTP_URL", &format!("smtp://{}", server.address));
     let mut chance = Chance::from(0x2545_F491_4F6C_DD1D);
     let raw = database.raw();
     let left = || counted(&raw, "SELECT count(*) FROM letters WHERE state <> 'sent'");

@@ -7,6 +7,8 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use super::{Database, keys};
+
 /// How long the command may take to get ready or to end.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -21,6 +23,17 @@ impl Oin {
         Self::bare()
             .with("OIN_DATA_DIR", folder.to_str().unwrap())
             .with("OIN_SEED", "none")
+    }
+
+    /// On a test's database, with the clock on the wall and nothing outside.
+    pub(crate) fn on(database: &Database) -> Self {
+        Self::bare()
+            .with("DATABASE_URL", &database.url("oin_app"))
+            .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
+            .with("OIN_KEYS", keys())
+            .with("OIN_MODE", "local")
+            .with("OIN_SEED", "none")
+            .with("OIN_WORLD", "off")
     }
 
     /// With no settings at all.

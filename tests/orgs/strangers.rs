@@ -1,6 +1,7 @@
 //! SECURITY rows 60 and 61: other people's orgs are not there, and roles do not reach further than
 //! they do. Every route of this part, as every kind of person.
 
+use oin_domain::choice::Choice as _;
 use oin_domain::ids::{OrgId, UserId};
 use oin_domain::org::{OrgRole, Scope};
 use reqwest::Method;
@@ -39,18 +40,7 @@ fn first_id(app: &TestApp, token: &str, path: &str) -> String {
 fn full_org<'a>(app: &'a TestApp, name: &str) -> (Person<'a>, String, UserId) {
     let owner = app.publisher(name);
     let member = app.member(&format!("ed@{name}.example"), owner.org, OrgRole::Editor);
-    let token = app.token(
-        owner.org,
-        owner.user,
-        &[
-            Scope::SubmissionsRead,
-            Scope::SubmissionsWrite,
-            Scope::SubmissionsSubmit,
-            Scope::OrgRead,
-            Scope::OrgWrite,
-            Scope::TokensWrite,
-        ],
-    );
+    let token = app.token(owner.org, owner.user, Scope::ALL);
     let order = json!({ "mail": format!("new@{name}.example"), "role": "viewer" });
     app.call(Method::POST, "/api/v1/org/invitations", &token, Some(&order))
         .expect(201);

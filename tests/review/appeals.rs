@@ -2,7 +2,7 @@
 
 use oin_domain::account::StaffRole;
 
-use super::{act, app, decide, desk, queued, reviewer};
+use super::{app, decide, desk, queued, rejected, reviewer};
 
 #[test]
 fn an_appeal_is_heard_by_a_lead_who_did_not_decide() {
@@ -10,19 +10,7 @@ fn an_appeal_is_heard_by_a_lead_who_did_not_decide() {
     let owner = app.publisher("acme");
     let id = queued(&app, &owner, "Acme Shifts");
     let anna = reviewer(&app, "anna");
-    let both = [StaffRole::Reviewer, StaffRole::Lead];
-    let (lead, other) = (
-        app.staff("lead@oin.test", &both),
-        app.staff("other@oin.test", &both),
-    );
-    act(&lead, &id, "claim", &[]).expect(303);
-    decide(
-        &lead,
-        &id,
-        "reject",
-        &[("reason.0", "wrong_owner"), ("message", "Not yours.")],
-    )
-    .expect(303);
+    let (lead, other) = rejected(&app, &id);
 
     let appeal = format!("/portal/submissions/{id}/appeal");
     let page = owner.get(&appeal).expect(200);

@@ -73,6 +73,20 @@ fn decide(person: &Person<'_>, id: &str, action: &str, fields: &[(&str, &str)]) 
     person.fill_and_send(&form, &fields)
 }
 
+/// Two leads who review as well: the first one has rejected the submission.
+#[track_caller]
+fn rejected<'a>(app: &'a TestApp, id: &str) -> (Person<'a>, Person<'a>) {
+    let both = [StaffRole::Reviewer, StaffRole::Lead];
+    let (lead, other) = (
+        app.staff("lead@oin.test", &both),
+        app.staff("other@oin.test", &both),
+    );
+    act(&lead, id, "claim", &[]).expect(303);
+    let why = [("reason.0", "wrong_owner"), ("message", "Not yours.")];
+    decide(&lead, id, "reject", &why).expect(303);
+    (lead, other)
+}
+
 /// Looks at everything, opens the test login, and records a passing run of both flows.
 #[track_caller]
 fn look_through(person: &Person<'_>, id: &str) {

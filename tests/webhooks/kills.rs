@@ -13,7 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Hooks, Received, Receiver, SCOPES, answer, app_with};
-use crate::harness::{Oin, TestApp, eventually, keys, try_exchange, wait};
+use crate::harness::{Oin, TestApp, eventually, try_exchange, wait};
 
 /// What is done, and how badly.
 struct Drill {
@@ -101,14 +101,7 @@ impl Drill {
         let hooks = Hooks::of(&app, "acme");
         let (hook, secret) = hooks.add(&receiver, &["submission.approved"]);
         let token = token(&hooks);
-        let oin = Oin::bare()
-            .with("DATABASE_URL", &database.url("oin_app"))
-            .with("OIN_MIGRATE_DATABASE_URL", &database.url("oin_migrate"))
-            .with("OIN_KEYS", keys())
-            .with("OIN_MODE", "local")
-            .with("OIN_SEED", "none")
-            .with("OIN_WORLD", "off")
-            .with("OIN_EGRESS_EXCEPTIONS", &receiver.address.to_string());
+        let oin = Oin::on(database).with("OIN_EGRESS_EXCEPTIONS", &receiver.address.to_string());
         let mut messages: BTreeMap<usize, String> = BTreeMap::new();
         let mut killed = 0;
         while killed < self.kills || messages.len() < self.events {

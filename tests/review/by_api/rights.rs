@@ -1,11 +1,12 @@
 //! Who may call (SECURITY rows 60 and 61), and who hears appeals.
 
 use oin_domain::account::StaffRole;
+use oin_domain::choice::Choice as _;
 use oin_domain::org::{OrgRole, Scope};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::super::{act, app, decide, queued, reviewer};
+use super::super::{act, app, queued, rejected, reviewer};
 use super::{CALL, Program, READ, UNKNOWN, WRITE, written};
 use crate::harness::{now, wait};
 
@@ -25,15 +26,7 @@ fn rows_60_and_61_who_may_call() {
         (Method::POST, format!("{CALL}/{id}/reject"), WRITE),
     ];
     // An org's token opens nothing here, whatever its scopes and whoever made it.
-    let all = [
-        Scope::SubmissionsRead,
-        Scope::SubmissionsWrite,
-        Scope::SubmissionsSubmit,
-        Scope::OrgRead,
-        Scope::OrgWrite,
-        Scope::TokensWrite,
-    ];
-    let of_org = app.token(owner.org, owner.user, &all);
+    let of_org = app.token(owner.org, owner.user, Scope::ALL);
     let unscoped = |scope| Program::with(&app, &anna, &[if scope == READ { WRITE } else { READ }]);
     for (method, path, scope) in &calls {
         let problem = app
@@ -111,19 +104,7 @@ fn appeals_are_heard_by_whoever_may() {
     let app = app();
     let owner = app.publisher("acme");
     let id = queued(&app, &owner, "Acme Shifts");
-    let both = [StaffRole::Reviewer, StaffRole::Lead];
-    let (lead, other) = (
-        app.staff("lead@oin.test", &both),
-        app.staff("other@oin.test", &both),
-    );
-    act(&lead, &id, "claim", &[]).expect(303);
-    decide(
-        &lead,
-        &id,
-        "reject",
-        &[("reason.0", "wrong_owner"), ("message", "Not yours.")],
-    )
-    .expect(303);
+    let (lead, other) = rejected(&app, &id);
     // The ISV does its part by API as well.
     let of_org = app.token(owner.org, owner.user, &[Scope::SubmissionsSubmit]);
     let isv = |action: &str, body: &Value| {
