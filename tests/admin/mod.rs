@@ -4,6 +4,7 @@ mod by_api;
 mod erasing;
 mod figures;
 mod guarding;
+mod proving;
 mod queues;
 mod settings;
 mod trail;

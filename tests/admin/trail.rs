@@ -39,7 +39,7 @@ fn oin(app: &TestApp) -> Oin {
         .with("OIN_KEYS", keys())
 }
 
-fn raw(database: &Database, sql: &str) {
+pub(super) fn raw(database: &Database, sql: &str) {
     let client: Client = database.raw();
     wait(client.batch_execute(sql)).unwrap();
 }
@@ -254,7 +254,7 @@ fn what_a_superuser_changes_shows() {
 }
 
 /// Six acts of one person.
-fn fill(app: &TestApp, user: oin_domain::ids::UserId) {
+pub(super) fn fill(app: &TestApp, user: oin_domain::ids::UserId) {
     wait(app.store().write(async |tx| {
         for act in ["one", "two", "three", "four", "five", "six"] {
             let act = Act {

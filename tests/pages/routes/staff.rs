@@ -4,6 +4,20 @@
 pub(super) const ROUTES: &[(&str, &str)] = &[
     ("/account/tokens", "/account/tokens"),
     ("/account/tokens/end", "/account/tokens/end"),
+    ("/review/bulk", "/review/bulk"),
+    (
+        "/review/runs/{id}/{size}",
+        "/review/runs/0190a0a0-0000-7000-8000-000000000000/full",
+    ),
+    ("/admin/audit/verify", "/admin/audit/verify"),
+    (
+        "/api/v1/runs/{id}/picture",
+        "/api/v1/runs/0190a0a0-0000-7000-8000-000000000000/picture",
+    ),
+    (
+        "/api/v1/runs/{id}/picture/{size}",
+        "/api/v1/runs/0190a0a0-0000-7000-8000-000000000000/picture/full",
+    ),
     ("/api/v1/reviews", "/api/v1/reviews"),
     ("/api/v1/reviews/claim", "/api/v1/reviews/claim"),
     (
@@ -28,6 +42,7 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
     ("/api/v1/audit", "/api/v1/audit"),
     ("/api/v1/verifications", "/api/v1/verifications"),
     ("/api/v1/verifications/{slug}", "/api/v1/verifications/box"),
+    ("/api/v1/audit/verify", "/api/v1/audit/verify"),
     (
         "/api/v1/verifications/{slug}/runs",
         "/api/v1/verifications/box/runs",

@@ -45,6 +45,8 @@ impl Limit {
     pub const WEBHOOK_CALLS: Self = Self::new("webhook_calls", 60, TimeDelta::minutes(10));
     /// Tokens that are not ours, tried from one peer.
     pub const UNKNOWN_TOKENS: Self = Self::new("unknown_tokens", 30, TimeDelta::minutes(10));
+    /// Parts of the audit trail that one administrator has verified: each reads thousands of entries.
+    pub const AUDIT_PARTS: Self = Self::new("audit_parts", 30, TimeDelta::minutes(10));
 
     /// Reports of problems from one peer.
     pub const REPORTS_PEER: Self = Self::new("reports_peer", 10, TimeDelta::hours(1));

@@ -101,6 +101,31 @@ impl Read {
         .transpose()
     }
 
+    /// The seal with a number, if it is there.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn audit_seal(&mut self, number: i64) -> Result<Option<AuditSeal>, StoreError> {
+        let row: Option<(i64, Vec<u8>)> = self
+            .run(async |connection| {
+                Ok(audit_seals::table
+                    .find(number)
+                    .select((audit_seals::entry_id, audit_seals::hash))
+                    .first(connection)
+                    .await
+                    .optional()?)
+            })
+            .await?;
+        row.map(|(entry, bytes)| {
+            Ok(AuditSeal {
+                number,
+                entry,
+                hash: hash(bytes)?,
+            })
+        })
+        .transpose()
+    }
+
     /// The links of the chain after a number, in order, at most `limit`.
     ///
     /// # Errors

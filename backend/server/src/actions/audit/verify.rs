@@ -95,20 +95,16 @@ pub async fn verify(ctx: &Ctx, anchors: &[Anchor]) -> Result<Verdict, Failure> {
         number: 0,
         hash: [0; 32],
     };
-    let fault = check.run(ctx, key.as_ref()).await?;
-    let head = (check.number > 0).then_some(Anchor {
-        number: check.number,
-        hash: check.hash,
-    });
+    let fault = check.run(ctx, key.as_ref(), i64::MAX).await?;
     Ok(Verdict {
         sealed: check.number,
         waiting: loose.waiting,
-        head,
+        head: check.head(),
         fault: fault.or_else(|| check.end(loose)),
     })
 }
 
-struct Check<'a> {
+pub(super) struct Check<'a> {
     anchors: &'a [Anchor],
     /// The last number that holds, and its seal.
     number: i64,
@@ -116,12 +112,37 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    async fn run(&mut self, ctx: &Ctx, key: Option<&Secret>) -> Result<Option<Fault>, Failure> {
+    /// From behind a number on, whose seal is `hash`; from the beginning without one.
+    pub(super) fn behind(number: i64, hash: Option<[u8; 32]>) -> Self {
+        Self {
+            anchors: &[],
+            number,
+            hash: hash.unwrap_or_default(),
+        }
+    }
+
+    /// The last seal that holds.
+    pub(super) fn head(&self) -> Option<Anchor> {
+        (self.number > 0).then_some(Anchor {
+            number: self.number,
+            hash: self.hash,
+        })
+    }
+
+    /// Up to the end of the chain, or to the seal `last`.
+    pub(super) async fn run(
+        &mut self,
+        ctx: &Ctx,
+        key: Option<&Secret>,
+        last: i64,
+    ) -> Result<Option<Fault>, Failure> {
         loop {
             let after = self.number;
+            let left = last.saturating_sub(after).clamp(0, i64::from(AT_ONCE));
+            let limit = u32::try_from(left).unwrap_or(AT_ONCE);
             let links = ctx
                 .store
-                .read(async |read| read.audit_links(after, AT_ONCE).await)
+                .read(async |read| read.audit_links(after, limit).await)
                 .await?;
             let Some(key) = key else {
                 return Ok((!links.is_empty()).then_some(Fault::NoKey));
@@ -160,7 +181,7 @@ impl Check<'_> {
         None
     }
 
-    fn end(&self, loose: AuditLoose) -> Option<Fault> {
+    pub(super) fn end(&self, loose: AuditLoose) -> Option<Fault> {
         let furthest = self.anchors.iter().map(|anchor| anchor.number).max();
         if let Some(anchor) = furthest.filter(|anchor| *anchor > self.number) {
             return Some(Fault::Cut {

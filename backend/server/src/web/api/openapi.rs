@@ -87,6 +87,7 @@ use crate::web::{Parts, urls};
         super::verifications::board::one,
         super::verifications::act::record,
         super::verifications::act::post,
+        super::admin::audit::verify,
         super::verifications::own::get,
         super::verifications::own::post,
         super::provisioning::desk::get,

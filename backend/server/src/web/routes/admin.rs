@@ -12,6 +12,7 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(read("/api/v1/trials", api::trials::get))
         .service(at("/api/v1/trials/{id}/answer").post(api::trials::answer))
         .service(read("/api/v1/audit", api::audit::get))
+        .service(at("/api/v1/audit/verify").post(api::audit::verify))
         .service(read("/admin", index::get))
         .service(read("/admin/users", users::list))
         .service(read("/admin/users/{id}", users::get))
@@ -33,6 +34,7 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(read("/admin/outbox", outbox::get))
         .service(at("/admin/outbox/{what}").post(outbox::change))
         .service(read("/admin/audit", audit::get))
+        .service(at("/admin/audit/verify").post(audit::verify))
         .service(read("/admin/audit/export.ndjson", audit::export))
         .service(read("/admin/audit/{id}", audit::entry));
 }

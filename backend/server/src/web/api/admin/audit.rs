@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use oin_domain::account::StaffScope;
 use oin_domain::audit::Area;
 use oin_domain::choice::Choice as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -13,7 +13,7 @@ use super::Call;
 use crate::actions::audit::{self, AuditEntry, AuditFilter, Search};
 use crate::actions::{Code, Failure, FieldError};
 use crate::web::api::cursor::no_cursor;
-use crate::web::api::refusals::CallRefusals;
+use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals};
 use crate::web::catalog_query::choice;
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
@@ -108,6 +108,72 @@ pub async fn get(call: Call) -> Result<HttpResponse, ApiError> {
         })
     };
     call.finish(answer.await)
+}
+
+/// From where the chain is verified. Everything may be left out.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default, expecting = "an object")]
+pub struct VerifyBody {
+    /// The number behind which it begins: 0, or `next` of the part before.
+    #[schema(example = 0, minimum = 0)]
+    after: i64,
+}
+
+/// What was found in a part of the chain.
+#[derive(Serialize, ToSchema)]
+pub struct AuditProof {
+    /// Whether everything that was verified holds.
+    pub holds: bool,
+    /// The number behind which it began.
+    #[schema(example = 0)]
+    pub after: i64,
+    /// The last number that holds.
+    #[schema(example = 1204)]
+    pub to: i64,
+    /// The last number that there is.
+    #[schema(example = 1204)]
+    pub last: i64,
+    /// How many entries wait for their seal.
+    pub waiting: i64,
+    /// The last seal that holds, `number:hash`, to be kept outside; null when none does.
+    pub head: Option<String>,
+    /// What does not hold, with its number; null when everything does.
+    #[schema(example = json!(null))]
+    pub fault: Option<String>,
+    /// Behind which number the next part begins; null at the end of the chain and behind a fault.
+    pub next: Option<i64>,
+}
+
+/// Verify the audit trail
+///
+/// At most 20,000 seals at a time, 30 times in ten minutes; go on with `next` until it is null. The
+/// trail keeps that it was verified. That its end was not cut off shows against a seal that was kept
+/// outside: compare `head`, or run `oin audit verify`, which has those.
+#[utoipa::path(
+    post,
+    path = "/api/v1/audit/verify",
+    tag = "administration",
+    operation_id = "verify_audit",
+    request_body(content = Option<VerifyBody>, description = "From where"),
+    security(("token" = ["admin:read"])),
+    responses((status = 200, description = "What was found", body = AuditProof), CallRefusals, AbsentRefusals, BodyRefusals)
+)]
+pub async fn verify(call: Call) -> Result<HttpResponse, ApiError> {
+    call.serve_staff(StaffScope::AdminRead, async |who| {
+        let body: VerifyBody = call.body_if_any()?;
+        let part = audit::prove(&call.ctx, who, &call.visit(), body.after).await?;
+        call.ok(&AuditProof {
+            holds: part.fault.is_none(),
+            after: part.after,
+            to: part.to,
+            last: part.last,
+            waiting: part.waiting,
+            head: part.head.map(|head| head.to_string()),
+            fault: part.fault.map(|fault| fault.to_string()),
+            next: part.next,
+        })
+    })
+    .await
 }
 
 fn read(pairs: &Pairs) -> Result<Search, Failure> {

@@ -12,10 +12,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Desk, Frame, PageError, moment};
-use crate::actions::audit::{self, AuditEntry, AuditFilter, Search};
+use crate::actions::audit::{self, AuditEntry, AuditFilter, Part, Search};
 use crate::actions::{Code, Failure, FieldError};
 use crate::templates::Page;
-use crate::web::form::FormView;
+use crate::web::form::{Fields, FormView};
 
 const FIELDS: [&str; 6] = ["who", "area", "act", "about", "from", "until"];
 
@@ -30,6 +30,20 @@ struct AuditPage {
     export: String,
     filtered: bool,
     head: Option<String>,
+    token: String,
+    proof: Option<Proof>,
+}
+
+/// What was found of the chain.
+#[derive(Serialize)]
+struct Proof {
+    holds: bool,
+    /// What was verified, in words.
+    checked: String,
+    waiting: i64,
+    head: Option<String>,
+    fault: Option<String>,
+    next: Option<i64>,
 }
 
 impl Page for AuditPage {
@@ -81,10 +95,45 @@ impl Page for EntryPage {
 /// # Errors
 /// `not_found` for who is no administrator.
 pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
-    desk.answer(show(&desk)).await
+    desk.answer(show(&desk, None)).await
 }
 
-async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
+/// `POST /admin/audit/verify`: a part of the chain, from behind the number `after` on.
+///
+/// # Errors
+/// `not_found` for who is no administrator, and for a number behind the end; `too_many_requests`.
+pub async fn verify(desk: Desk, fields: Fields) -> Result<HttpResponse, PageError> {
+    desk.answer(async {
+        fields.only(&["after"])?;
+        let after = match fields.text("after") {
+            "" => 0,
+            text => text.parse().map_err(|_| Failure::NotFound("number of a seal"))?,
+        };
+        let part = audit::prove(&desk.ctx, &desk.asker().reviewer()?, &desk.visit, after).await?;
+        show(&desk, Some(Proof::new(&part))).await
+    })
+    .await
+}
+
+impl Proof {
+    fn new(part: &Part) -> Self {
+        let count = part.to - part.after;
+        let from = part.after + 1;
+        Self {
+            holds: part.fault.is_none(),
+            checked: match count {
+                0 => "no seal".to_owned(),
+                _ => format!("{count} seals, number {from} to {} of {}", part.to, part.last),
+            },
+            waiting: part.waiting,
+            head: part.head.map(|head| head.to_string()),
+            fault: part.fault.as_ref().map(ToString::to_string),
+            next: part.next,
+        }
+    }
+}
+
+async fn show(desk: &Desk, proof: Option<Proof>) -> Result<HttpResponse, Failure> {
     let mut form = desk.form(&FIELDS);
     for name in FIELDS {
         form = form.with(name, desk.asked(name));
@@ -125,6 +174,8 @@ async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
         export: format!("/admin/audit/export.ndjson?{}", query.trim_end_matches('&')),
         filtered: !query.is_empty(),
         head: head.map(|head| head.to_string()),
+        token: desk.token(),
+        proof,
     };
     desk.show(status, &page)
 }
