@@ -65,6 +65,22 @@ fn a_suspension_takes_two_people_time_and_a_last_warning() {
     )
     .expect(303);
     app.shows("quillwharf-life");
+    // Everybody reads that it was, and nothing of who wanted it and why.
+    let public = app.get("/integrations/quillwharf-life").expect(200);
+    let (gone, back) = (
+        public.text().find("Suspended</span>"),
+        public.text().find("Back after the suspension</span>"),
+    );
+    assert!(
+        back.is_some() && back < gone,
+        "the latest first: {}",
+        public.text()
+    );
+    for secret in ["somebody else", "Mended.", "roposed", "ada", "lee@"] {
+        let history = public.text().split("id=\"history\"").nth(1).unwrap();
+        let history = history.split("</section>").next().unwrap();
+        assert!(!history.contains(secret), "{secret}: {history}");
+    }
     let page = app.again(&ada, SessionPolicy::STAFF).get(desk).expect(200);
     for text in ["Lift the suspension", "Suspend", "Mended."] {
         assert!(page.text().contains(text), "{text}: {}", page.text());
@@ -201,6 +217,9 @@ fn a_retired_listing_leaves_a_tombstone_with_its_successor() {
         "{}",
         page.text()
     );
+    for text in ["Its end was announced", "No longer offered</span>"] {
+        assert!(page.text().contains(text), "{text}: {}", page.text());
+    }
     // Gone for good.
     act(
         &app.again(&admin, SessionPolicy::STAFF),

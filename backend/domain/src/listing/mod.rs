@@ -5,6 +5,7 @@ mod course;
 mod facts;
 mod report;
 mod stage;
+mod told;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

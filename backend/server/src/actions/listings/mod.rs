@@ -1,6 +1,7 @@
 //! Listings after their publication: rolled back, suspended, retired, removed.
 
 mod due;
+mod past;
 mod roll_back;
 mod show;
 mod take;
@@ -14,6 +15,7 @@ use oin_store::{Read, StoreError, StoredCourse};
 use super::{Code, Failure, FieldError};
 
 pub use due::{CLASS, Due, due};
+pub use past::{ToldStep, past};
 pub use roll_back::roll_back;
 pub use show::{Notice, Shown, StepShown, Version, notice, show};
 pub use take::{Typed, take};

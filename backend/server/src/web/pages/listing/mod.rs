@@ -2,6 +2,7 @@
 
 mod connections;
 mod facts;
+mod history;
 mod notice;
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -13,10 +14,11 @@ use serde::Serialize;
 
 use self::connections::ConnectionView;
 use self::facts::{FlagView, HealthView, TierView};
+use self::history::HistoryEntry;
 use self::notice::NoticeView;
 use super::card::{Card, CategoryLink, Labelled};
 use super::{PageError, Shell, respond};
-use crate::actions::catalog::{self, Origin, PastRevision, Shown};
+use crate::actions::catalog::{self, Shown};
 use crate::actions::{Ctx, Failure, listings, verifications};
 use crate::templates::Page;
 use crate::web::pairs::QueryString;
@@ -100,17 +102,6 @@ struct LinkView {
     external: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct HistoryEntry {
-    date: String,
-    iso: String,
-    text: String,
-    /// What customers were told of it; empty for nothing.
-    notice: String,
-    /// Up to when the settings before it work; empty with no notice.
-    grace: String,
-}
-
 /// Something on the health timeline.
 #[derive(Debug, Serialize)]
 struct TestEntry {
@@ -146,15 +137,21 @@ pub async fn get(
             let page = ListingPage::new(&ctx, shown);
             let past = (entry.id(), entry.version(), shown.first_revision());
             let from_facts = shown.content.provenance.is_some();
-            Ok((past, shown.has_notice(), from_facts, page))
+            // Whatever moved it or published it again left that mark.
+            let is_moved = entry.updated_at() > entry.published_at();
+            Ok((past, (shown.has_notice(), is_moved), from_facts, page))
         })
         .await?;
-        let ((id, version, first), has_notice, from_facts, mut page) = found.value;
+        let ((id, version, first), (has_notice, is_moved), from_facts, mut page) = found.value;
         if has_notice {
             page.listing.notice = listings::notice(&ctx, &slug).await.map(NoticeView::new);
         }
         let history = catalog::history(&ctx, id, version, first).await;
-        page.listing.history = history.iter().map(HistoryEntry::new).collect();
+        let steps = match is_moved {
+            true => listings::past(&ctx, id).await,
+            false => Vec::new(),
+        };
+        page.listing.history = HistoryEntry::all(&history, &steps);
         if !from_facts {
             let timeline = verifications::timeline(&ctx, id).await;
             page.listing.tests = timeline.moments.into_iter().map(TestEntry::new).collect();
@@ -309,31 +306,6 @@ fn links(content: &Content) -> Vec<LinkView> {
         add("Support", support.url.as_str());
     }
     links
-}
-
-impl HistoryEntry {
-    fn new(revision: &PastRevision) -> Self {
-        let text = match revision.origin {
-            Origin::Facts => "Entered from public facts".to_owned(),
-            Origin::Demo => "Entered with the demo set".to_owned(),
-            Origin::Submission => format!("Revision {} published", revision.version),
-        };
-        Self {
-            date: revision.at.format("%-d %B %Y").to_string(),
-            iso: crate::web::api::items::time(revision.at),
-            text,
-            notice: revision
-                .notice
-                .as_ref()
-                .map(|(text, _)| text.to_string())
-                .unwrap_or_default(),
-            grace: revision
-                .notice
-                .as_ref()
-                .map(|(_, day)| day.format("%-d %B %Y").to_string())
-                .unwrap_or_default(),
-        }
-    }
 }
 
 fn day(at: chrono::DateTime<chrono::Utc>) -> String {
