@@ -8,7 +8,12 @@ use super::{Person, TestApp, now, wait};
 impl TestApp {
     /// Moves the clock on, as `oin dev advance` does. Work that is due by then waits to be done.
     pub(crate) fn advance_days(&self, days: i64) {
-        let seconds = TimeDelta::days(days).num_seconds();
+        self.advance_minutes(TimeDelta::days(days).num_minutes());
+    }
+
+    /// The same by minutes.
+    pub(crate) fn advance_minutes(&self, minutes: i64) {
+        let seconds = TimeDelta::minutes(minutes).num_seconds();
         wait(self.store().write(async |tx| tx.move_clock_on(seconds).await)).unwrap();
         self.work_until_idle();
     }

@@ -2,6 +2,7 @@
 
 mod by_api;
 mod claims;
+mod figures;
 mod going_live;
 mod life;
 mod private;

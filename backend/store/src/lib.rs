@@ -105,7 +105,7 @@ pub use pool::{Store, StoreOptions};
 pub use problem_reports::{OpenReport, ProblemReport};
 pub use provisioning_requests::{ListedRequests, PastRequest, StoredRequest};
 pub use reason_texts::{CannedText, ReasonText};
-pub use review_figures::{Decided, OpenLane, ReviewWeek};
+pub use review_figures::{AuditMisses, Decided, LaneFigures, Lapses, OpenLane, ReviewWeek};
 pub use review_times::LaneTimes;
 pub use reviews::{
     DecisionDraft, Desk, History, ManualRun, OpenAppeal, Present, Proposed, QueueFilter, QueueNumbers,

@@ -1,12 +1,14 @@
 //! How the review is doing: counted from the submissions and what happened to them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::QueryableByName;
+use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Double, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
+use oin_domain::ids::SubmissionId;
 
 use crate::error::StoreError;
-use crate::tx::Read;
+use crate::schema::audit_draws;
+use crate::tx::{Read, Tx};
 
 /// The submissions that are with staff or wait for the ISV, of one lane.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
@@ -40,6 +42,51 @@ pub struct ReviewWeek {
     /// How many were decided.
     #[diesel(sql_type = BigInt)]
     pub decided: i64,
+}
+
+/// What came into a lane since a moment, and how long its first decisions took.
+#[derive(Debug, Clone, PartialEq, QueryableByName)]
+pub struct LaneFigures {
+    /// The lane.
+    #[diesel(sql_type = Text)]
+    pub lane: String,
+    /// How many submissions came into the queue for the first time.
+    #[diesel(sql_type = BigInt)]
+    pub came: i64,
+    /// How many had their first decision.
+    #[diesel(sql_type = BigInt)]
+    pub decided: i64,
+    /// Hours from the queue to that decision, the middle one.
+    #[diesel(sql_type = Nullable<Double>)]
+    pub median_hours: Option<f64>,
+    /// Of ten, nine took less.
+    #[diesel(sql_type = Nullable<Double>)]
+    pub p90_hours: Option<f64>,
+}
+
+/// What the random audit drew since a moment, and what reviewers did with it first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct AuditMisses {
+    /// How many were drawn of those that could have passed alone.
+    #[diesel(sql_type = BigInt)]
+    pub drawn: i64,
+    /// How many of them a reviewer has decided on.
+    #[diesel(sql_type = BigInt)]
+    pub decided: i64,
+    /// How many of those should not have passed: the first decision was no approval.
+    #[diesel(sql_type = BigInt)]
+    pub missed: i64,
+}
+
+/// What ended since a moment because nobody came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct Lapses {
+    /// Claims of reviewers who were away.
+    #[diesel(sql_type = BigInt)]
+    pub leases: i64,
+    /// Integrations that lost the second tier because what was at risk was not mended in time.
+    #[diesel(sql_type = BigInt)]
+    pub verifications: i64,
 }
 
 /// What was decided since a moment.
@@ -103,7 +150,83 @@ const DECIDED: &str = "WITH recent AS (
         (SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY hours::float8) FROM taken) AS p90_hours
     FROM recent";
 
+/// A submission's lane stands in its first decision, and before that in its place.
+const BY_LANE: &str = "WITH waited AS (
+        SELECT lane, queued_at FROM review_times
+        UNION ALL
+        SELECT s.lane, s.queued_at FROM submissions s WHERE s.lane IS NOT NULL AND s.deleted_at IS NULL
+            AND NOT EXISTS (SELECT FROM review_times t WHERE t.submission_id = s.id)
+    ), came AS (
+        SELECT lane, count(*) AS came FROM waited WHERE queued_at >= $1 GROUP BY lane
+    ), decided AS (
+        SELECT lane, count(*) AS decided,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - queued_at)::float8 / 3600)
+                AS median_hours,
+            percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - queued_at)::float8 / 3600)
+                AS p90_hours
+        FROM review_times WHERE decided_at >= $1 GROUP BY lane
+    )
+    SELECT lane, coalesce(came, 0) AS came, coalesce(decided, 0) AS decided, median_hours, p90_hours
+    FROM came FULL JOIN decided USING (lane) ORDER BY lane";
+
+const MISSES: &str = "SELECT count(*) AS drawn, count(first.action) AS decided,
+        count(*) FILTER (WHERE first.action <> 'approve') AS missed
+    FROM audit_draws d
+    LEFT JOIN LATERAL (
+        SELECT e.action FROM submission_events e WHERE e.submission_id = d.submission_id AND e.at >= d.at
+            AND e.action IN ('ask', 'approve', 'reject', 'announce_discard', 'discard_spam')
+        ORDER BY e.id LIMIT 1
+    ) first ON true
+    WHERE d.at >= $1";
+
+const LAPSES: &str = "SELECT
+        (SELECT count(*) FROM submission_events WHERE action = 'lapse' AND at >= $1) AS leases,
+        (SELECT count(*) FROM verification_events WHERE action = 'lapse' AND at >= $1) AS verifications";
+
 impl Read {
+    /// What came into each lane since `from` and how long first decisions since then took; a lane
+    /// without either is left out.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn figures_by_lane(&mut self, from: DateTime<Utc>) -> Result<Vec<LaneFigures>, StoreError> {
+        self.run(async |connection| {
+            Ok(diesel::sql_query(BY_LANE)
+                .bind::<Timestamptz, _>(from)
+                .load(connection)
+                .await?)
+        })
+        .await
+    }
+
+    /// What the random audit drew since `from`.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn audit_misses(&mut self, from: DateTime<Utc>) -> Result<AuditMisses, StoreError> {
+        self.run(async |connection| {
+            Ok(diesel::sql_query(MISSES)
+                .bind::<Timestamptz, _>(from)
+                .get_result(connection)
+                .await?)
+        })
+        .await
+    }
+
+    /// What ended since `from` because nobody came.
+    ///
+    /// # Errors
+    /// [`StoreError`] as of any statement.
+    pub async fn lapses(&mut self, from: DateTime<Utc>) -> Result<Lapses, StoreError> {
+        self.run(async |connection| {
+            Ok(diesel::sql_query(LAPSES)
+                .bind::<Timestamptz, _>(from)
+                .get_result(connection)
+                .await?)
+        })
+        .await
+    }
+
     /// The open submissions by lane.
     ///
     /// # Errors
@@ -142,6 +265,31 @@ impl Read {
                 .bind::<Timestamptz, _>(from)
                 .get_result(connection)
                 .await?)
+        })
+        .await
+    }
+}
+
+impl Tx {
+    /// Notes that the random audit drew a submission that could have passed alone.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] without such a submission.
+    pub async fn add_audit_draw(
+        &mut self,
+        submission: SubmissionId,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.run(async |connection| {
+            diesel::insert_into(audit_draws::table)
+                .values((
+                    audit_draws::submission_id.eq(submission.0),
+                    audit_draws::at.eq(at),
+                ))
+                .on_conflict_do_nothing()
+                .execute(connection)
+                .await?;
+            Ok(())
         })
         .await
     }

@@ -17,6 +17,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_draws (submission_id) {
+        submission_id -> Uuid,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_entries (id) {
         id -> Int8,
         at -> Timestamptz,
@@ -920,6 +927,7 @@ diesel::joinable!(integrations -> orgs (org_id));
 diesel::joinable!(listing_categories -> categories (category_slug));
 diesel::joinable!(listing_categories -> listings (integration_id));
 diesel::joinable!(listing_courses -> integrations (integration_id));
+diesel::joinable!(audit_draws -> submissions (submission_id));
 diesel::joinable!(listing_events -> integrations (integration_id));
 diesel::joinable!(listing_versions -> integrations (integration_id));
 diesel::joinable!(listings -> integrations (integration_id));
@@ -980,6 +988,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     dev_letters,
     evidence,
     file_renditions,
+    audit_draws,
     files,
     idempotency_keys,
     integrations,

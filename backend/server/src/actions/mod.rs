@@ -71,6 +71,7 @@ pub struct Ctx {
     names: submissions::Names,
     calendar: Calendar,
     ages: Ages,
+    audit_sample: u8,
     mode: Mode,
     brand: Brand,
     base_url: String,
@@ -106,6 +107,7 @@ impl Ctx {
             names: submissions::Names::default(),
             calendar: config.calendar.clone(),
             ages: config.ages,
+            audit_sample: config.audit_sample,
             mode: config.mode,
             brand: config.brand.clone(),
             base_url: config.http.base_url.clone(),
@@ -153,6 +155,11 @@ impl Ctx {
     /// For how long evidence counts.
     pub fn ages(&self) -> Ages {
         self.ages
+    }
+
+    /// Of a hundred submissions that could pass without a reviewer, how many are drawn for one.
+    pub fn audit_sample(&self) -> u8 {
+        self.audit_sample
     }
 
     /// What time it is; a local installation's clock may have been moved on.

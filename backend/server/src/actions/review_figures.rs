@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use oin_domain::account::StaffRole;
 use oin_domain::choice::Choice as _;
-use oin_store::{Decided, OpenLane, ReviewWeek};
+use oin_store::{AuditMisses, Decided, LaneFigures, Lapses, OpenLane, ReviewWeek};
 
 use super::{Ctx, Failure, Reviewer};
 
@@ -18,6 +18,12 @@ pub struct Figures {
     pub weeks: Vec<ReviewWeek>,
     /// What was decided in the last 90 days.
     pub decided: Decided,
+    /// What came into each lane in the last 90 days, and how long its first decisions took.
+    pub lanes: Vec<LaneFigures>,
+    /// What the random audit drew in the last 90 days.
+    pub audit: AuditMisses,
+    /// What ended in the last 90 days because nobody came.
+    pub lapses: Lapses,
 }
 
 /// Counts.
@@ -33,6 +39,9 @@ pub async fn figures(ctx: &Ctx, who: &Reviewer) -> Result<Figures, Failure> {
                 open: read.open_by_lane(now).await?,
                 weeks: read.review_weeks(now).await?,
                 decided: read.decided_since(now - PERIOD).await?,
+                lanes: read.figures_by_lane(now - PERIOD).await?,
+                audit: read.audit_misses(now - PERIOD).await?,
+                lapses: read.lapses(now - PERIOD).await?,
             })
         })
         .await

@@ -1,4 +1,4 @@
-//! For how long the evidence of the second tier counts.
+//! For how long the evidence of the second tier counts, and how much the random audit draws.
 
 use oin_domain::verification::Ages;
 
@@ -21,4 +21,24 @@ pub(super) fn from_settings(settings: &Settings) -> Result<Ages, SettingError> {
         },
     };
     Ok(Ages::with_manual_days(days))
+}
+
+/// Of a hundred submissions that could pass without a reviewer, how many the random audit draws,
+/// unless configured.
+const AUDIT_SAMPLE: u8 = 3;
+
+/// How many of a hundred the random audit draws: at least one, so that how often the checks alone miss
+/// something stays known.
+pub(super) fn audit_sample(settings: &Settings) -> Result<u8, SettingError> {
+    let name = "OIN_AUDIT_SAMPLE_PERCENT";
+    let Some(text) = settings.get(name) else {
+        return Ok(AUDIT_SAMPLE);
+    };
+    match text.trim().parse() {
+        Ok(percent @ 1..=100) => Ok(percent),
+        _ => {
+            let problem = format!("`{text}` is no whole number from 1 to 100");
+            Err(SettingError::new(name, problem))
+        }
+    }
 }

@@ -69,6 +69,8 @@ pub struct Config {
     pub calendar: Calendar,
     /// For how long evidence counts.
     pub ages: Ages,
+    /// Of a hundred submissions that could pass without a reviewer, how many are drawn for one.
+    pub audit_sample: u8,
     /// Who else may vouch for people who sign in.
     pub sign_in: SignIn,
     /// The fake world.
@@ -166,6 +168,7 @@ impl Config {
             brand,
             calendar: calendar::from_settings(settings)?,
             ages: evidence::from_settings(settings)?,
+            audit_sample: evidence::audit_sample(settings)?,
             sign_in: SignIn::from_settings(settings, mode)?,
             world,
         })

@@ -166,6 +166,11 @@ pub const SETTINGS: &[Setting] = &[
         "days for which a run by a reviewer counts as evidence of the second tier, 1 to 365; automatic runs count for 8",
     ),
     open(
+        "OIN_AUDIT_SAMPLE_PERCENT",
+        "3",
+        "of a hundred submissions that could pass without a reviewer, how many one looks at all the same, 1 to 100",
+    ),
+    open(
         "OIN_NETWORK_NAME",
         "Okta Integration Network",
         "the network's name",

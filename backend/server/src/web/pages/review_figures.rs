@@ -26,6 +26,17 @@ struct StatsPage {
     weeks: Vec<WeekLine>,
     chart: Chart,
     figures: Vec<Figure>,
+    times: Vec<TimesLine>,
+}
+
+/// How a lane did.
+#[derive(Serialize)]
+struct TimesLine {
+    lane: &'static str,
+    came: i64,
+    decided: i64,
+    median: String,
+    p90: String,
 }
 
 impl Page for StatsPage {
@@ -125,6 +136,17 @@ fn page(call: &PageCall<SignedIn>, figures: &Figures) -> StatsPage {
             .collect(),
         chart: chart(figures),
         figures: shares(figures),
+        times: figures
+            .lanes
+            .iter()
+            .map(|lane| TimesLine {
+                lane: Lane::parse(&lane.lane).map_or("Unknown", Lane::label),
+                came: lane.came,
+                decided: lane.decided,
+                median: time(lane.median_hours),
+                p90: time(lane.p90_hours),
+            })
+            .collect(),
     }
 }
 
@@ -193,6 +215,26 @@ fn shares(figures: &Figures) -> Vec<Figure> {
             name: "Appeals upheld",
             value: share(decided.upheld, appeals),
             about: format!("{} of {appeals} heard", decided.upheld),
+        },
+        Figure {
+            name: "Missed by the checks alone",
+            value: share(figures.audit.missed, figures.audit.decided),
+            about: format!(
+                "{} of {} that the random audit drew ({} more wait): a reviewer did not simply approve them",
+                figures.audit.missed,
+                figures.audit.decided,
+                figures.audit.drawn - figures.audit.decided
+            ),
+        },
+        Figure {
+            name: "Claims that ran out",
+            value: figures.lapses.leases.to_string(),
+            about: "back in the queue, as their reviewer was away".to_owned(),
+        },
+        Figure {
+            name: "Lapses of the second tier",
+            value: figures.lapses.verifications.to_string(),
+            about: "what was at risk was not mended in time".to_owned(),
         },
     ]
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use oin_domain::check::{Finding, NetworkFacts, judge_network};
 use oin_domain::ids::SubmissionId;
 use oin_domain::integration::LaneDecision;
-use oin_domain::submission::{Actor, Alone, Command, Facts, Queueing, Stage};
+use oin_domain::submission::{Actor, Alone, AloneError, Command, Facts, Queueing, Stage};
 use oin_domain::text::Line;
 use oin_store::{CheckRun, StoredSubmission, Tx};
 use uuid::Uuid;
@@ -13,10 +13,6 @@ use super::look::look;
 use crate::actions::submissions::judge::{Judge, names};
 use crate::actions::submissions::moving::carry_out;
 use crate::actions::{Ctx, Failure};
-
-/// Of how many submissions that could pass alone one is looked at all the same.
-const DRAWN_OF: u64 = 1_000;
-const DRAWN: u64 = 30;
 
 /// Looks at the network and judges. What was submitted moves on; of a draft the result is kept.
 pub(super) async fn check(ctx: &Ctx, id: SubmissionId) -> Result<(), Failure> {
@@ -53,7 +49,10 @@ async fn run(ctx: &Ctx, stored: &StoredSubmission) -> Result<(), Failure> {
             if now.submission.stage() != Stage::Checking {
                 return Ok(());
             }
-            let command = verdict(ctx, &judge, &now, &network);
+            let (command, is_drawn) = verdict(ctx, &judge, &now, &network);
+            if is_drawn {
+                tx.add_audit_draw(id, ctx.now()).await?;
+            }
             carry_out(tx, ctx, &mut now, command, &Actor::System).await?;
             Ok(())
         })
@@ -80,37 +79,38 @@ pub(super) async fn keep_run(
     Ok(tx.add_check_run(&run).await?)
 }
 
-/// Where the checks send a submission.
-fn verdict(ctx: &Ctx, judge: &Judge, stored: &StoredSubmission, network: &[Finding]) -> Command {
+/// Where the checks send a submission, and whether a person looks at it only because the random audit
+/// drew it.
+fn verdict(ctx: &Ctx, judge: &Judge, stored: &StoredSubmission, network: &[Finding]) -> (Command, bool) {
     let judged = judge.judge_with(&stored.kept, network);
     if judged.findings.iter().any(Finding::blocks) {
-        return Command::FindFixes(judged.findings);
+        return (Command::FindFixes(judged.findings), false);
     }
     let change = judge.change(&stored.kept.draft);
     if let Some(submitted) = &stored.submitted {
         let live = judge.beside.live.as_ref().map(|(_, live)| live);
         let asked = was_asked(stored);
         if let Some(unreviewed) = Alone::unreviewed(&submitted.content, live, change.as_ref(), asked) {
-            return Command::ApproveAlone(unreviewed);
+            return (Command::ApproveAlone(unreviewed), false);
         }
     }
-    let alone = change.as_ref().and_then(|change| {
-        let decided = Alone::decide(
+    let alone = change.as_ref().map(|change| {
+        Alone::decide(
             change,
             !stored.vendor_unconfirmed && owns_its_site(judge, stored),
             was_asked(stored),
             is_drawn(ctx, stored),
-        );
-        decided.ok()
+        )
     });
-    if let Some(alone) = alone {
-        return Command::ApproveAlone(alone);
+    if let Some(Ok(alone)) = alone {
+        return (Command::ApproveAlone(alone), false);
     }
     let lane = LaneDecision::of(&stored.kept.draft, change.as_ref()).lane;
-    Command::Enqueue {
+    let enqueue = Command::Enqueue {
         lane,
         due: ctx.calendar().due(ctx.now(), lane.business_days()),
-    }
+    };
+    (enqueue, matches!(alone, Some(Err(AloneError::Drawn))))
 }
 
 /// Whether the org has shown that the vendor's site is its own: by a domain that it has proven.
@@ -143,7 +143,7 @@ fn is_drawn(ctx: &Ctx, stored: &StoredSubmission) -> bool {
     let about = stored.submission.about.id.0.as_bytes();
     let hash = ctx.vault.keyed_hash("audit sample", about);
     let first = hash.first_chunk::<8>().copied().unwrap_or_default();
-    u64::from_be_bytes(first) % DRAWN_OF < DRAWN
+    u64::from_be_bytes(first) % 100 < u64::from(ctx.audit_sample())
 }
 
 /// Notes a fault of ours: it is tried again, and looks to nobody like a rejection.

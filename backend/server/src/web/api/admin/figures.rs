@@ -19,6 +19,49 @@ pub struct FiguresBody {
     pub weeks: Vec<ReviewWeekBody>,
     /// What was decided in the last 90 days.
     pub decided: DecidedBody,
+    /// What came into each lane in the last 90 days, and how long its first decisions took; a lane
+    /// without either is left out.
+    pub lanes: Vec<LaneFiguresBody>,
+    /// What the random audit drew in the last 90 days.
+    pub audit: AuditMissesBody,
+    /// What ended in the last 90 days because nobody came.
+    pub lapses: LapsesBody,
+}
+
+/// A lane's last 90 days.
+#[derive(Serialize, ToSchema)]
+pub struct LaneFiguresBody {
+    /// The lane.
+    #[schema(example = "wizard")]
+    pub lane: String,
+    /// How many submissions came into the queue for the first time.
+    pub came: i64,
+    /// How many had their first decision: a question, an approval, a rejection or a discard.
+    pub decided: i64,
+    /// Hours from the queue to that decision, the middle one; null when there was none.
+    pub median_hours: Option<f64>,
+    /// Of ten, nine took less; null when there was none.
+    pub p90_hours: Option<f64>,
+}
+
+/// What the random audit drew of the submissions that could have passed without a reviewer.
+#[derive(Serialize, ToSchema)]
+pub struct AuditMissesBody {
+    /// How many were drawn.
+    pub drawn: i64,
+    /// How many of them a reviewer has decided on.
+    pub decided: i64,
+    /// How many of those should not have passed: the first decision was no approval.
+    pub missed: i64,
+}
+
+/// What ended because nobody came.
+#[derive(Serialize, ToSchema)]
+pub struct LapsesBody {
+    /// Claims of reviewers who were away.
+    pub leases: i64,
+    /// Integrations that lost the second tier because what was at risk was not mended in time.
+    pub verifications: i64,
 }
 
 /// The open submissions of a lane.
@@ -101,6 +144,26 @@ impl From<Figures> for FiguresBody {
                 dismissed: decided.dismissed,
                 median_hours: decided.median_hours,
                 p90_hours: decided.p90_hours,
+            },
+            lanes: figures
+                .lanes
+                .into_iter()
+                .map(|lane| LaneFiguresBody {
+                    lane: lane.lane,
+                    came: lane.came,
+                    decided: lane.decided,
+                    median_hours: lane.median_hours,
+                    p90_hours: lane.p90_hours,
+                })
+                .collect(),
+            audit: AuditMissesBody {
+                drawn: figures.audit.drawn,
+                decided: figures.audit.decided,
+                missed: figures.audit.missed,
+            },
+            lapses: LapsesBody {
+                leases: figures.lapses.leases,
+                verifications: figures.lapses.verifications,
             },
         }
     }
