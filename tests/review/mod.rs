@@ -8,6 +8,7 @@ mod crowds;
 mod decisions;
 mod evidence;
 mod queue;
+mod pictures;
 mod vault;
 mod views;
 mod words;

@@ -4,6 +4,7 @@ mod by_api;
 mod contacts;
 mod life;
 mod machine;
+mod recording;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use oin_domain::account::MailAddress;

@@ -51,6 +51,7 @@ mod review_figures;
 mod review_times;
 mod reviews;
 mod saved_views;
+mod run_pictures;
 mod schema;
 mod schema_check;
 mod sealed_secrets;
@@ -112,6 +113,7 @@ pub use reviews::{
     QueuePlace, QueueRow, Reveal, Review, Tick, Whose,
 };
 pub use saved_views::SavedView;
+pub use run_pictures::KeptRun;
 pub use schema_check::check_schema;
 pub use sealed_secrets::{KeptSecret, SealedSecret, SecretPlace};
 pub use security_events::{RecordedEvent, SecurityEvent};

@@ -636,6 +636,16 @@ diesel::table! {
         filters -> Jsonb,
         saved_at -> Timestamptz,
     }
+diesel::table! {
+    run_pictures (run_id, form) {
+        run_id -> Uuid,
+        form -> Text,
+        media_type -> Text,
+        bytes -> Bytea,
+        at -> Timestamptz,
+    }
+}
+
 }
 
 diesel::table! {
@@ -1033,6 +1043,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_events,
     submission_messages,
     submission_stage_pairs,
+    run_pictures,
     submissions,
     token_buckets,
     totp_factors,

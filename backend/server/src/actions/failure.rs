@@ -176,6 +176,8 @@ oin_domain::choices! {
         Quota = "quota", "No room for more pictures";
         /// Another method than the resource has.
         MethodNotAllowed = "method_not_allowed", "Method not allowed";
+        /// A run has one picture, which stays.
+        HasPicture = "has_picture", "The run has its picture";
         /// A request target longer than 8 KB.
         UriTooLong = "uri_too_long", "Address too long";
         /// Too many requests from one address.

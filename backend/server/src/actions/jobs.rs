@@ -144,6 +144,9 @@ const LETTERS_LAST: TimeDelta = TimeDelta::days(30);
 const SIGN_UPS_LAST: TimeDelta = TimeDelta::days(7);
 /// How long a picture is kept that no draft and no listing names.
 const PICTURES_LAST: TimeDelta = TimeDelta::days(30);
+/// How long the pictures of reviewers' runs are kept: until the appeal against what they may have led
+/// to has run out, and 30 days more. Between a red run and the end of the second tier lies its grace.
+const RUN_PICTURES_LAST: TimeDelta = TimeDelta::days(180 + 21 + 30);
 /// How long an ended session or link can be told from one that never was.
 const ENDED_LASTS: TimeDelta = TimeDelta::days(7);
 
@@ -159,6 +162,9 @@ pub async fn forget(ctx: &Ctx) -> Result<(), Failure> {
         .await?;
     ctx.store
         .write(async |tx| tx.forget_idempotent(now).await)
+        .await?;
+    ctx.store
+        .write(async |tx| tx.forget_run_pictures(now - RUN_PICTURES_LAST).await)
         .await?;
     ctx.store
         .write(async |tx| tx.forget_sessions(now - ENDED_LASTS).await)

@@ -68,6 +68,11 @@ pub fn review(id: oin_domain::ids::SubmissionId) -> String {
     format!("/review/submissions/{id}")
 }
 
+/// The picture of a reviewer's run in one size.
+pub fn run_picture(id: oin_domain::ids::EvidenceId, form: oin_domain::integration::PictureForm) -> String {
+    format!("{REVIEW}/runs/{id}/{form}")
+}
+
 /// The reviewers' queue.
 pub const REVIEW: &str = "/review";
 

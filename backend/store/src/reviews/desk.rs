@@ -51,6 +51,8 @@ pub struct ManualRun {
     pub at: DateTime<Utc>,
     /// What was tested: what was submitted then.
     pub submitted_at: DateTime<Utc>,
+    /// Whether a picture of what was seen is kept.
+    pub picture: bool,
 }
 
 /// What a reviewer has typed for a decision, by field.
@@ -93,7 +95,8 @@ const DESK: &str = "SELECT jsonb_build_object(
     'ticks', (SELECT coalesce(jsonb_agg(jsonb_build_object('item', t.item, 'by', t.user_id, 'at', t.at,
         'submitted_at', t.submitted_at)), '[]') FROM review_ticks t WHERE t.submission_id = $1),
     'runs', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'flow', m.flow, 'passed', m.passed,
-        'note', m.note, 'by', m.user_id, 'at', m.at, 'submitted_at', m.submitted_at) ORDER BY m.at, m.id), '[]')
+        'note', m.note, 'by', m.user_id, 'at', m.at, 'submitted_at', m.submitted_at,
+        'picture', EXISTS(SELECT FROM run_pictures p WHERE p.run_id = m.id)) ORDER BY m.at, m.id), '[]')
         FROM manual_runs m WHERE m.submission_id = $1),
     'reveals', (SELECT coalesce(jsonb_agg(jsonb_build_object('path', v.path, 'reason', v.reason, 'by', v.user_id,
         'at', v.at, 'submitted_at', v.submitted_at) ORDER BY v.at, v.id), '[]')

@@ -1,6 +1,6 @@
 //! Keeping a picture.
 
-use oin_domain::integration::{FileKey, PictureKind};
+use oin_domain::integration::{FileKey, PictureForm, PictureKind};
 use oin_domain::org::Act;
 use oin_store::{FileUse, NewFile, StoredRendition};
 use sha2::{Digest as _, Sha256};
@@ -69,13 +69,6 @@ fn new_file(ctx: &Ctx, who: &Member, kind: PictureKind, picture: &Picture) -> Re
     let mut random = [0; 32];
     getrandom::fill(&mut random).map_err(|error| Failure::Broken(error.into()))?;
     let largest = picture.renditions.first();
-    let renditions = picture.renditions.iter().map(|one| {
-        let stored = StoredRendition {
-            media_type: one.media_type.to_owned(),
-            bytes: one.bytes.clone(),
-        };
-        (one.form, stored)
-    });
     Ok(NewFile {
         key: FileKey::of(random),
         org: who.org,
@@ -85,8 +78,20 @@ fn new_file(ctx: &Ctx, who: &Member, kind: PictureKind, picture: &Picture) -> Re
         height: picture.height,
         by: who.user(),
         at: ctx.now(),
-        renditions: renditions.collect(),
+        renditions: stored(picture),
     })
+}
+
+/// A picture's sizes as they are kept.
+pub(super) fn stored(picture: &Picture) -> Vec<(PictureForm, StoredRendition)> {
+    let renditions = picture.renditions.iter().map(|one| {
+        let stored = StoredRendition {
+            media_type: one.media_type.to_owned(),
+            bytes: one.bytes.clone(),
+        };
+        (one.form, stored)
+    });
+    renditions.collect()
 }
 
 fn check_room(field: &str, used: FileUse, new: &NewFile) -> Result<(), Failure> {
@@ -107,7 +112,7 @@ fn check_room(field: &str, used: FileUse, new: &NewFile) -> Result<(), Failure> 
     Err(Failure::field(FieldError::new(field, Code::Quota, message)))
 }
 
-fn refused(field: &str, error: &PictureError) -> Failure {
+pub(super) fn refused(field: &str, error: &PictureError) -> Failure {
     let code = match error {
         PictureError::TooManyBytes(_) => Code::UploadTooLarge,
         PictureError::NoPicture(_) => Code::UploadType,

@@ -37,7 +37,7 @@ pub use list::{Age, Queue, QueueAsked, QueuePage, queue, queue_page};
 pub use message::{message, note};
 pub use oin_store::{DecisionDraft, OpenAppeal, QueueNumbers, QueuePlace, QueueRow, SavedView, Whose};
 pub use reveal::{Revealed, reveal};
-pub use run::{Run, record_run};
+pub use run::{Run, may_record_run, record_run};
 pub use show::{NoteShown, RevealShown, ReviewShown, RunShown, TickShown, show};
 pub use start_testing::start_testing;
 pub use stay::stay;

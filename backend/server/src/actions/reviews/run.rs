@@ -2,12 +2,14 @@
 
 use oin_domain::connection::Flow;
 use oin_domain::ids::{EvidenceId, SubmissionId};
+use oin_domain::submission::Action;
 use oin_domain::text::Prose;
 use oin_store::ManualRun;
 use uuid::Uuid;
 
-use super::hold_own;
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use super::{find, hold_own};
+use crate::actions::files;
+use crate::actions::idempotency::{Idempotency, answered, answered_before, remember};
 use crate::actions::submissions::refusal;
 use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
@@ -22,18 +24,44 @@ pub struct Run<'a> {
     pub note: &'a str,
 }
 
-/// Records a run of a declared flow for what was last submitted. It is evidence and stays.
+/// Refuses whoever may not record runs of it, ahead of reading what they send.
+///
+/// # Errors
+/// `not_found`, `own_org`, `forbidden` for anybody but the one who has it, `wrong_stage`.
+pub async fn may_record_run(ctx: &Ctx, who: &Reviewer, id: SubmissionId) -> Result<(), Failure> {
+    ctx.store
+        .read(async |read| {
+            let (stored, _) = find(read, who, id).await?;
+            // Whoever may stay has it.
+            let submission = &stored.submission;
+            Ok(submission.permits(Action::Renew, &who.actor(), ctx.now())?)
+        })
+        .await
+}
+
+/// Records a run of a declared flow for what was last submitted, with a picture of what was seen if
+/// there is one (`file`). It is evidence and stays.
 ///
 /// # Errors
 /// `not_found`, `own_org`, `forbidden` for anybody but the one who has it; `bad_value` for a flow
-/// that is not declared; `missing` or `bad_value` for the note.
+/// that is not declared; `missing` or `bad_value` for the note; what is wrong with the picture at
+/// `file`.
 pub async fn record_run(
     ctx: &Ctx,
     who: &Reviewer,
     id: SubmissionId,
     run: Run<'_>,
+    file: Option<Vec<u8>>,
     again: Option<Idempotency>,
 ) -> Result<EvidenceId, Failure> {
+    if let Some(before) = answered_before(again.as_ref(), ctx).await? {
+        return Ok(before);
+    }
+    may_record_run(ctx, who, id).await?;
+    let picture = match file {
+        Some(bytes) => Some(files::draw("file", bytes).await?),
+        None => None,
+    };
     let note = Prose::parse(run.note).map_err(|error| refusal::text("note", &error))?;
     ctx.store
         .write(async |tx| {
@@ -53,8 +81,12 @@ pub async fn record_run(
                 by: who.user(),
                 at: ctx.now(),
                 submitted_at: submitted.at,
+                picture: picture.is_some(),
             };
             tx.add_manual_run(id, &kept).await?;
+            if let Some(picture) = &picture {
+                files::keep(tx, ctx, who, kept.id, picture).await?;
+            }
             remember(again.as_ref(), tx, &kept.id).await?;
             Ok(kept.id)
         })

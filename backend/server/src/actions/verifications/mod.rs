@@ -18,6 +18,6 @@ pub mod watch;
 pub(in crate::actions) use carry_over::carry_over;
 pub use decide::{Decision, decide};
 pub use list::{Desk, DeskRow, desk};
-pub use record::{TypedRun, record};
+pub use record::{TypedRun, may_record, record};
 pub use show::{HistoryShown, RunShown, Shown, reviewed, theirs};
 pub use timeline::{Moment, Timeline, timeline};

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::loaded::{Loaded, live};
 use super::moving::{publish, settle};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::files;
+use crate::actions::idempotency::{Idempotency, answered, answered_before, remember};
 use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
 /// A run, as somebody typed it.
@@ -23,21 +24,48 @@ pub struct TypedRun {
     pub note: String,
 }
 
+/// Refuses whoever may not record runs of it, ahead of reading what they send.
+///
+/// # Errors
+/// `not_found` for all but reviewers and leads, and for what is not live; `own_org`.
+pub async fn may_record(ctx: &Ctx, who: &Reviewer, slug: &str) -> Result<(), Failure> {
+    who.has_any(&[StaffRole::Reviewer, StaffRole::Lead])?;
+    ctx.store
+        .read(async |read| {
+            let live = live(read, slug).await?;
+            let (org, _) = live.org.ok_or(Failure::NotFound("integration"))?;
+            match who.person.role_in(org) {
+                Some(_) => Err(Refusal::OwnOrg.into()),
+                None => Ok(()),
+            }
+        })
+        .await
+}
+
 /// Keeps the record of a run that was made now, and does what follows from it at once; gives the
-/// record's id.
+/// record's id. `file` is a picture of what was seen.
 ///
 /// # Errors
 /// `not_found` for all but reviewers and leads, and for what is not live; `own_org`; `missing` and
-/// `bad_value` at `subject`, `outcome` and `note`: a run that was not green says what was seen.
+/// `bad_value` at `subject`, `outcome` and `note`: a run that was not green says what was seen; what is
+/// wrong with the picture at `file`. Whether somebody may comes before what they sent.
 pub async fn record(
     ctx: &Ctx,
     who: &Reviewer,
     slug: &str,
     typed: &TypedRun,
+    file: Option<Vec<u8>>,
     again: Option<Idempotency>,
 ) -> Result<EvidenceId, Failure> {
-    who.has_any(&[StaffRole::Reviewer, StaffRole::Lead])?;
+    if let Some(before) = answered_before(again.as_ref(), ctx).await? {
+        return Ok(before);
+    }
+    may_record(ctx, who, slug).await?;
     let (subject, outcome, note) = read(typed)?;
+    let picture = match file {
+        Some(bytes) => Some(files::draw("file", bytes).await?),
+        None => None,
+    };
     ctx.store
         .write(async |tx| {
             if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
@@ -58,6 +86,9 @@ pub async fn record(
                 at: ctx.now(),
             };
             tx.add_evidence(loaded.live.id, &run).await?;
+            if let Some(picture) = &picture {
+                files::keep(tx, ctx, who, run.id, picture).await?;
+            }
             let id = run.id;
             loaded.standing.evidence.insert(0, run);
             publish(tx, ctx, &loaded).await?;

@@ -1,5 +1,7 @@
 //! One integration's verification, for its org and for staff.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use oin_domain::account::StaffRole;
 use oin_domain::ids::UserId;
@@ -11,6 +13,9 @@ use oin_store::{PastVerification, Read};
 use super::loaded::{Loaded, live};
 use crate::actions::{Ctx, Failure, Member, Reviewer};
 
+/// How many runs are shown.
+const SHOWN: usize = 100;
+
 /// The record of a run, with who made it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunShown {
@@ -20,6 +25,8 @@ pub struct RunShown {
     pub by: String,
     /// Up to when it counts.
     pub until: DateTime<Utc>,
+    /// Whether a picture of what was seen is kept, which this reader may see.
+    pub picture: bool,
 }
 
 /// Something that happened, with who did it.
@@ -134,6 +141,14 @@ async fn shown(
         }
     };
     let ages = loaded.standing.ages;
+    // Pictures are for staff alone.
+    let pictured = match staff {
+        Some(()) => {
+            let runs = loaded.standing.evidence.iter().take(SHOWN).map(|run| run.id);
+            read.pictured_runs(&runs.collect::<Vec<_>>()).await?
+        }
+        None => BTreeSet::new(),
+    };
     let mut subjects = loaded.standing.declared.clone();
     subjects.extend([Subject::LoginOne, Subject::LoginTwo]);
     subjects.extend(loaded.standing.scim.then_some(Subject::Scim));
@@ -149,10 +164,11 @@ async fn shown(
             .standing
             .evidence
             .iter()
-            .take(100)
+            .take(SHOWN)
             .map(|run| RunShown {
                 by: run.by.map_or_else(|| network.clone(), name),
                 until: ages.end_of(run),
+                picture: pictured.contains(&run.id),
                 run: run.clone(),
             })
             .collect(),

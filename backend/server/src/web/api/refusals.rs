@@ -53,6 +53,13 @@ refusals! {
         "415": "No picture of a kind that is read",
         "422": "A picture or a field that cannot be used",
     }
+    /// Of the upload of a run's picture.
+    RunPictureRefusals {
+        "409": "The run has its picture already, or was recorded more than a day ago",
+        "413": "The file or the form is too large",
+        "415": "No picture of a kind that is read",
+        "422": "A picture that cannot be used, or a field that is not known",
+    }
     /// Of calls that need the draft's fields to be right.
     FieldRefusals {
         "422": "Fields that cannot be used, each with what mends it",

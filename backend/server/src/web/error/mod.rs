@@ -71,7 +71,7 @@ pub fn status(code: Code) -> StatusCode {
         Code::PictureTooLarge | Code::PictureBroken | Code::PictureEmpty | Code::PictureTooComplex => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        Code::Quota => StatusCode::CONFLICT,
+        Code::Quota | Code::HasPicture => StatusCode::CONFLICT,
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
         Code::CursorAhead => StatusCode::CONFLICT,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,

@@ -9,7 +9,7 @@ use crate::actions::{Ctx, Failure, files};
 use crate::web::error::api::ApiError;
 
 /// Opened directly, it can do nothing and load nothing.
-const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
+pub const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
 /// `GET /files/{key}/{size}`. What an address answers never changes.
 ///

@@ -15,6 +15,8 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(at("/api/v1/reviews/{id}/{action}/letter").post(reviews::letter::post))
         .service(read("/api/v1/appeals", reviews::appeals::get))
         .service(read("/review", queue::get))
+        .service(at("/api/v1/runs/{id}/picture").post(reviews::runs::attach))
+        .service(read("/api/v1/runs/{id}/picture/{size}", reviews::runs::get))
         .service(at("/review/claim").post(queue::claim))
         .service(at("/review/views").post(views::post))
         .service(at("/review/views/{id}/remove").post(views::remove))
@@ -22,6 +24,7 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(read("/review/submissions/{id}", submission::get))
         .service(at("/review/submissions/{id}/do/{what}").post(doing::post))
         .service(
+        .service(read("/review/runs/{id}/{size}", runs::get))
             at("/review/submissions/{id}/decide/{action}")
                 .get(decide::get)
                 .post(decide::post),

@@ -110,7 +110,7 @@ async fn act(call: &Call, who: &Reviewer, id: SubmissionId, deed: Deed) -> Resul
                 passed: body.passed,
                 note: &body.note,
             };
-            let made = reviews::record_run(ctx, who, id, run, again).await?;
+            let made = reviews::record_run(ctx, who, id, run, None, again).await?;
             here(Some(made.to_string()))
         }
         Deed::Message => {

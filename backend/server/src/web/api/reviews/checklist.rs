@@ -5,6 +5,7 @@ use oin_domain::review::Missing;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::runs;
 use crate::actions::reviews::{RunShown, TickShown};
 use crate::web::api::items::time;
 use crate::web::api::submissions::submission::maybe;
@@ -59,6 +60,9 @@ pub struct ManualRunBody {
     pub at: String,
     /// Whether it counts for what is submitted now.
     pub counts: bool,
+    /// Where the picture of what was seen is, `…/full` or `…/thumbnail`; null when there is none.
+    #[schema(example = "/api/v1/runs/0190a0a0-0000-7000-8000-000000000000/picture/full")]
+    pub picture: Option<String>,
 }
 
 impl From<TickShown> for TickBody {
@@ -95,6 +99,7 @@ impl From<RunShown> for ManualRunBody {
             by: shown.by,
             at: time(shown.run.at),
             counts: shown.counts,
+            picture: runs::url(shown.run.id, shown.run.picture),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod look;
 pub mod queue;
 pub mod review;
 
+pub mod runs;
 use oin_domain::ids::SubmissionId;
 
 use super::Call;

@@ -49,7 +49,7 @@ pub struct MoveBody {
 /// Record a run for a verification
 ///
 /// It is evidence and stays. What follows from it, follows at once: a second red run puts what is
-/// verified at risk.
+/// verified at risk. `POST /api/v1/runs/{id}/picture` attaches what was seen.
 #[utoipa::path(
     post,
     path = "/api/v1/verifications/{slug}/runs",
@@ -65,6 +65,8 @@ pub struct MoveBody {
 )]
 pub async fn record(call: Call, slug: web::Path<String>) -> Result<HttpResponse, ApiError> {
     call.serve_staff(StaffScope::VerificationWrite, async |who| {
+        // Whoever may not is told so, whatever they sent.
+        verifications::may_record(&call.ctx, who, &slug).await?;
         let body: EvidenceOrder = call.body()?;
         let typed = TypedRun {
             subject: body.subject,
@@ -72,7 +74,7 @@ pub async fn record(call: Call, slug: web::Path<String>) -> Result<HttpResponse,
             note: body.note,
         };
         let again = call.staff_again(who)?;
-        let id = verifications::record(&call.ctx, who, &slug, &typed, again).await?;
+        let id = verifications::record(&call.ctx, who, &slug, &typed, None, again).await?;
         let kept = EvidenceKept { id: id.to_string() };
         call.answer(actix_web::http::StatusCode::CREATED, &kept)
     })

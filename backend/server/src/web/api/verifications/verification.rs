@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::actions::verifications::{HistoryShown, RunShown, Shown};
 use crate::web::api::items::time;
+use crate::web::api::reviews::runs;
 use crate::web::api::submissions::submission::maybe;
 
 /// The way of a listing to the second tier, and what it stands on there.
@@ -116,6 +117,9 @@ pub struct EvidenceBody {
     /// Up to when it counts; null for one that was not green.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub until: Option<String>,
+    /// For staff: where the picture of what was seen is, `…/full` or `…/thumbnail`; null when there is
+    /// none, and for orgs.
+    pub picture: Option<String>,
 }
 
 /// Something that happened to a verification.
@@ -215,6 +219,7 @@ impl From<RunShown> for EvidenceBody {
             note: run.note.map(|note| note.to_string()),
             by: shown.by,
             at: time(run.at),
+            picture: runs::url(run.id, shown.picture),
             until: (run.outcome == Outcome::Green).then(|| time(shown.until)),
         }
     }

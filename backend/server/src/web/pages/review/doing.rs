@@ -8,6 +8,7 @@ use oin_domain::review::Item;
 use super::super::portal::submission;
 use super::{Desk, PageError, submission as page};
 use crate::actions::reviews::{self, Run};
+use super::runs::{self, SentRun};
 use crate::actions::{Code, Failure, FieldError};
 use crate::web::form::Fields;
 use crate::web::pages::go_to;
@@ -20,13 +21,22 @@ use crate::web::urls;
 pub async fn post(
     desk: Desk,
     path: web::Path<(String, String)>,
-    fields: Fields,
+    payload: web::Payload,
 ) -> Result<HttpResponse, PageError> {
     desk.answer(async {
         let id = submission(&path.0)?;
         let (ctx, who) = (&desk.ctx, desk.who());
         let place = urls::review(id);
         let text = fields.text("text");
+        let records = path.1 == "run";
+        if records {
+            reviews::may_record_run(ctx, who, id).await?;
+        }
+        let SentRun {
+            fields,
+            file,
+            refused,
+        } = runs::sent(&desk, payload, records).await?;
         let done = match path.1.as_str() {
             "claim" => reviews::claim(ctx, who, id, None).await.map(|_| place),
             "start-testing" => reviews::start_testing(ctx, who, id, None).await.map(|_| place),
@@ -38,11 +48,12 @@ pub async fn post(
                 Err(failure) => Err(failure),
             },
             "run" => match run(&fields) {
-                Ok(run) => reviews::record_run(ctx, who, id, run, None)
+                Ok(run) => reviews::record_run(ctx, who, id, run, file, None)
                     .await
                     .map(|_| format!("{place}#runs")),
                 Err(failure) => Err(failure),
             },
+            "run" if !refused.is_empty() => Err(Failure::Invalid(refused)),
             "message" => reviews::message(ctx, who, id, text, None)
                 .await
                 .map(|_| format!("{place}#thread")),

@@ -7,6 +7,7 @@ mod form;
 mod letter;
 pub mod queue;
 pub mod submission;
+pub mod runs;
 pub mod vault;
 mod view;
 pub mod views;

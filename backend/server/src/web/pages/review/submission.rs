@@ -8,6 +8,8 @@ use oin_domain::submission::{Action, Side};
 use serde::Serialize;
 
 use super::super::portal::submission;
+use super::bulk::{self, Reviewer};
+use super::runs::RunPicture;
 use super::view::{self, Act, Difference, FindingLine, Login, Part, RiskLine};
 use super::{Desk, PageError};
 use crate::actions::reviews::{self, ReviewShown};
@@ -113,6 +115,7 @@ struct Run {
     counts: bool,
 }
 
+    picture: Option<RunPicture>,
 #[derive(Serialize)]
 struct Contact {
     role: &'static str,
@@ -274,6 +277,7 @@ fn page(desk: &Desk, shown: &ReviewShown) -> Review {
             })
             .collect(),
         missing: shown.missing.len(),
+                picture: RunPicture::of(run.run.id, run.run.picture),
         parts: view::declared(shown),
         logins: view::logins(shown),
         instructions: testing

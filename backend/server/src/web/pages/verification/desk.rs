@@ -11,7 +11,8 @@ use super::{Desk, shell};
 use crate::actions::Failure;
 use crate::actions::verifications::{self, Decision, DeskRow, Shown, TypedRun};
 use crate::templates::Page;
-use crate::web::form::{Fields, FormView};
+use crate::web::form::FormView;
+use crate::web::pages::review::runs::{self, SentRun};
 use crate::web::pages::{PageError, Shell, go_to};
 use crate::web::urls;
 
@@ -114,7 +115,7 @@ struct Choice {
     chosen: bool,
 }
 
-const FIELDS: [&str; 4] = ["subject", "outcome", "note", "message"];
+const FIELDS: [&str; 5] = ["subject", "outcome", "note", "file", "message"];
 
 /// `GET /review/verification/{slug}`.
 ///
@@ -132,19 +133,30 @@ pub async fn get(desk: Desk, slug: web::Path<String>) -> Result<HttpResponse, Pa
 pub async fn post(
     desk: Desk,
     path: web::Path<(String, String)>,
-    fields: Fields,
+    payload: web::Payload,
 ) -> Result<HttpResponse, PageError> {
     let (slug, what) = path.into_inner();
     desk.answer(async {
         let (ctx, who) = (&desk.ctx, desk.who());
-        let done = if what == "record" {
+        let records = what == "record";
+        if records {
+            verifications::may_record(ctx, who, &slug).await?;
+        }
+        let SentRun {
+            fields,
+            file,
+            refused,
+        } = runs::sent(&desk, payload, records).await?;
+        let done = if records && !refused.is_empty() {
+            Err(Failure::Invalid(refused))
+        } else if records {
             fields.only(&["subject", "outcome", "note"])?;
             let typed = TypedRun {
                 subject: fields.text("subject").to_owned(),
                 outcome: fields.text("outcome").to_owned(),
                 note: fields.text("note").to_owned(),
             };
-            verifications::record(ctx, who, &slug, &typed, None)
+            verifications::record(ctx, who, &slug, &typed, file, None)
                 .await
                 .map(|_| ())
         } else {

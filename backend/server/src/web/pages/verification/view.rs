@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::actions::verifications::{HistoryShown, RunShown, Shown};
 use crate::web::pages::moment::Moment;
+use crate::web::pages::review::runs::RunPicture;
 
 /// Where it is, in words.
 #[derive(Serialize)]
@@ -109,6 +110,7 @@ pub(super) struct RunView {
     by: String,
     at: Moment,
     until: String,
+    picture: Option<RunPicture>,
 }
 
 impl RunView {
@@ -122,6 +124,7 @@ impl RunView {
             red: run.outcome == Outcome::Red,
             note: run.note.as_ref().map(ToString::to_string).unwrap_or_default(),
             by: shown.by.clone(),
+            picture: RunPicture::of(run.id, shown.picture),
             at: Moment::new(run.at, now),
             until: match run.outcome {
                 Outcome::Green => shown.until.format("%-d %b %Y").to_string(),
