@@ -1,14 +1,15 @@
 //! The reviewers' desk through its pages, as browsers without scripts see it.
 
 mod appeals;
+mod bulk;
 mod by_api;
 mod clocks;
 mod costs;
 mod crowds;
 mod decisions;
 mod evidence;
-mod queue;
 mod pictures;
+mod queue;
 mod vault;
 mod views;
 mod words;

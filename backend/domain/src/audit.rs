@@ -89,7 +89,11 @@ impl Act {
         if !evidence.is_empty() {
             detail.insert("evidence".to_owned(), evidence.into());
         }
+        if event.in_bulk {
+            detail.insert("in_bulk".to_owned(), true.into());
+        }
         Some(Self {
+            user: event.assigned,
             actor: match event.by {
                 By::System => None,
                 By::Person(user) => Some(user),

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{EvidenceId, IntegrationId, OrgId, SubmissionId};
+use crate::ids::{EvidenceId, IntegrationId, OrgId, SubmissionId, UserId};
 use crate::review::{PrivateNote, Reason};
 use crate::submission::{Action, By, Stage};
 use crate::text::Prose;
@@ -38,6 +38,12 @@ pub struct Event {
     pub evidence: Vec<EvidenceId>,
     /// When the new stage ends by itself; nothing when it does not.
     pub until: Option<DateTime<Utc>>,
+    /// Whom it was assigned to.
+    #[serde(default)]
+    pub assigned: Option<UserId>,
+    /// Whether it was done with others at once.
+    #[serde(default)]
+    pub in_bulk: bool,
 }
 
 impl Event {

@@ -98,7 +98,8 @@ pub fn after(event: &Event) -> Vec<Job> {
             Some(retry_at) => promise(Task::Retry { submission }, retry_at),
             None => promise(Task::AlertStaff { submission }, event.at),
         },
-        Stage::Queued => promise(Task::Recheck { submission }, event.at + TimeDelta::days(1)),
+        // Looking again goes on by itself from then on.
+        Stage::Queued if entered => promise(Task::Recheck { submission }, event.at + TimeDelta::days(1)),
         Stage::Approved => promise(Task::Publish { submission }, event.at),
         Stage::Published | Stage::Superseded => promise(
             Task::Refresh {
@@ -137,6 +138,7 @@ fn is_told(event: &Event) -> bool {
             | Action::Edit
             | Action::Renew
             | Action::Claim
+            | Action::Assign
             | Action::Release
             | Action::Lapse
             | Action::Retry

@@ -125,6 +125,12 @@ const STAFF_TOKEN: &str = concat!(
     )
 );
 
+const PERSON: &str = concat!(
+    "SELECT u.id AS asker_id, false AS awaits_factor, NULL::timestamptz AS stepped_up_at, \
+     NULL::timestamptz AS seen_at, NULL::uuid AS org_id, ARRAY[]::text[] AS scopes, ",
+    rights_of!("FROM users u WHERE u.id = $1 AND u.confirmed_at IS NOT NULL AND u.disabled_at IS NULL")
+);
+
 #[derive(QueryableByName)]
 struct AskerRow {
     #[diesel(sql_type = SqlUuid)]
@@ -235,6 +241,22 @@ impl Read {
             see_again: row.see_again(now),
             rights: row.rights()?,
         })
+    }
+
+    /// What somebody may do who does not ask themselves.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`] for nobody who may sign in.
+    pub async fn rights(&mut self, user: UserId) -> Result<Rights, StoreError> {
+        let row: AskerRow = self
+            .run(async |connection| {
+                Ok(diesel::sql_query(PERSON)
+                    .bind::<SqlUuid, _>(user.0)
+                    .get_result(connection)
+                    .await?)
+            })
+            .await?;
+        row.rights()
     }
 
     async fn asker(

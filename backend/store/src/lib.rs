@@ -10,6 +10,7 @@ pub const DRIVER: &str = "tokio_postgres";
 mod api_tokens;
 mod askers;
 mod audit;
+mod bulk_days;
 mod categories;
 mod changes;
 mod check_runs;
@@ -50,8 +51,8 @@ mod release_plans;
 mod review_figures;
 mod review_times;
 mod reviews;
-mod saved_views;
 mod run_pictures;
+mod saved_views;
 mod schema;
 mod schema_check;
 mod sealed_secrets;
@@ -112,8 +113,8 @@ pub use reviews::{
     DecisionDraft, Desk, History, ManualRun, OpenAppeal, Present, Proposed, QueueFilter, QueueNumbers,
     QueuePlace, QueueRow, Reveal, Review, Tick, Whose,
 };
-pub use saved_views::SavedView;
 pub use run_pictures::KeptRun;
+pub use saved_views::SavedView;
 pub use schema_check::check_schema;
 pub use sealed_secrets::{KeptSecret, SealedSecret, SecretPlace};
 pub use security_events::{RecordedEvent, SecurityEvent};

@@ -67,6 +67,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    bulk_days (user_id, day) {
+        user_id -> Uuid,
+        day -> Date,
+        made -> Int4,
+    }
+}
+
+diesel::table! {
     canned_texts (id) {
         id -> Uuid,
         code -> Text,
@@ -629,14 +637,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    saved_views (id) {
-        id -> Uuid,
-        user_id -> Uuid,
-        name -> Text,
-        filters -> Jsonb,
-        saved_at -> Timestamptz,
-    }
-diesel::table! {
     run_pictures (run_id, form) {
         run_id -> Uuid,
         form -> Text,
@@ -646,6 +646,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    saved_views (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        name -> Text,
+        filters -> Jsonb,
+        saved_at -> Timestamptz,
+    }
 }
 
 diesel::table! {
@@ -919,9 +927,11 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(audit_draws -> submissions (submission_id));
 diesel::joinable!(audit_personal -> audit_entries (entry_id));
 diesel::joinable!(audit_seals -> audit_entries (entry_id));
 diesel::joinable!(audit_unsealed -> audit_entries (entry_id));
+diesel::joinable!(bulk_days -> users (user_id));
 diesel::joinable!(changes -> integrations (integration_id));
 diesel::joinable!(check_runs -> submissions (submission_id));
 diesel::joinable!(claims -> integrations (integration_id));
@@ -937,7 +947,6 @@ diesel::joinable!(integrations -> orgs (org_id));
 diesel::joinable!(listing_categories -> categories (category_slug));
 diesel::joinable!(listing_categories -> listings (integration_id));
 diesel::joinable!(listing_courses -> integrations (integration_id));
-diesel::joinable!(audit_draws -> submissions (submission_id));
 diesel::joinable!(listing_events -> integrations (integration_id));
 diesel::joinable!(listing_versions -> integrations (integration_id));
 diesel::joinable!(listings -> integrations (integration_id));
@@ -979,10 +988,12 @@ diesel::joinable!(webhooks -> orgs (org_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
+    audit_draws,
     audit_entries,
     audit_personal,
     audit_seals,
     audit_unsealed,
+    bulk_days,
     canned_texts,
     catalog_state,
     categories,
@@ -998,7 +1009,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     dev_letters,
     evidence,
     file_renditions,
-    audit_draws,
     files,
     idempotency_keys,
     integrations,
@@ -1033,6 +1043,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     review_ticks,
     review_times,
     reviews,
+    run_pictures,
     saved_views,
     sealed_secrets,
     secret_reveals,
@@ -1043,7 +1054,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_events,
     submission_messages,
     submission_stage_pairs,
-    run_pictures,
     submissions,
     token_buckets,
     totp_factors,

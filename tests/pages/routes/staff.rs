@@ -1,4 +1,4 @@
-//! The addresses of what staff do by API.
+//! The addresses of what staff do by API, and of their newer pages.
 
 /// An address of each route, and what it answers.
 pub(super) const ROUTES: &[(&str, &str)] = &[
@@ -20,6 +20,8 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
     ),
     ("/api/v1/reviews", "/api/v1/reviews"),
     ("/api/v1/reviews/claim", "/api/v1/reviews/claim"),
+    ("/api/v1/reviews/bulk", "/api/v1/reviews/bulk"),
+    ("/api/v1/reviewers", "/api/v1/reviewers"),
     (
         "/api/v1/reviews/{id}",
         "/api/v1/reviews/0190a0a0-0000-7000-8000-000000000000",
@@ -40,9 +42,9 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/api/v1/trials/0190a0a0-0000-7000-8000-000000000000/answer",
     ),
     ("/api/v1/audit", "/api/v1/audit"),
+    ("/api/v1/audit/verify", "/api/v1/audit/verify"),
     ("/api/v1/verifications", "/api/v1/verifications"),
     ("/api/v1/verifications/{slug}", "/api/v1/verifications/box"),
-    ("/api/v1/audit/verify", "/api/v1/audit/verify"),
     (
         "/api/v1/verifications/{slug}/runs",
         "/api/v1/verifications/box/runs",

@@ -125,7 +125,7 @@ fn every_action_and_scope_is_told_of() {
     let text = project_text("docs/api-review.md");
     let act = &document["paths"]["/api/v1/reviews/{id}/{action}"]["post"];
     let actions = act["parameters"][1]["schema"]["enum"].as_array().unwrap();
-    assert_eq!(actions.len(), 15);
+    assert_eq!(actions.len(), 16);
     for action in names(&act["parameters"][1]["schema"]["enum"]) {
         assert!(
             text.contains(&format!("`{action}`")) || text.contains(&format!("/{action}\"")),

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Actor, Alone, At, By, Facts, InStage, Moved, Ready, Refusal, Release, Submission};
+use super::{
+    Action, Actor, Alone, At, By, Facts, InStage, Moved, Person, Ready, Refusal, Release, Submission,
+};
 use crate::check::Finding;
 use crate::event::Event;
 use crate::ids::{EvidenceId, SubmissionId, UserId};
@@ -49,6 +51,8 @@ pub enum Command {
     Reopen,
     /// Claim.
     Claim,
+    /// Keep it for a reviewer, with every right they hold.
+    Assign(Person),
     /// Renew the lease.
     Renew,
     /// Give back to the queue.
@@ -153,6 +157,7 @@ impl Command {
             Self::CloseNoReply => Action::CloseNoReply,
             Self::Reopen => Action::Reopen,
             Self::Claim => Action::Claim,
+            Self::Assign(_) => Action::Assign,
             Self::Renew => Action::Renew,
             Self::Release(_) => Action::Release,
             Self::Lapse => Action::Lapse,
@@ -291,6 +296,9 @@ impl Submission {
                 each!(facts, return wrong(); DiscardNotice; at => at.mend(&ready, user, now))
             }
             Command::Claim => each!(facts, return wrong(); Queued; at => at.claim(user, now)),
+            Command::Assign(to) => {
+                each!(facts, return wrong(); Queued; at => at.assign(&to, user, now)?)
+            }
             Command::Renew => each!(facts, return wrong(); InReview Testing; at => at.renew(now)),
             Command::Release(note) => {
                 each!(facts, return wrong(); InReview Testing; at => at.release(note, now))

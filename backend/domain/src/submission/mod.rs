@@ -114,6 +114,8 @@ impl<S: InStage> At<S> {
             note: None,
             evidence: Vec::new(),
             until: None,
+            assigned: None,
+            in_bulk: false,
         };
         let since = if S::STAGE == T::STAGE { since } else { at };
         (At { about, since, facts }, event)

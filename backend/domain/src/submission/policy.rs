@@ -28,6 +28,9 @@ pub enum Refusal {
     /// Staff do not decide on integrations of an org they belong to.
     #[error("it belongs to an org of yours")]
     OwnOrg,
+    /// The one whom it would be assigned to does not review it.
+    #[error("that person does not review it")]
+    Assignee,
     /// A period still runs.
     #[error("not before {0}")]
     TooEarly(DateTime<Utc>),
@@ -116,6 +119,7 @@ impl Submission {
             Party::Owner => may(Act::Withdraw),
             Party::Reviewer => reviews,
             Party::Holder => reviews && self.holder() == Some(person.user),
+            Party::Lead => stranger && person.is_any(&[StaffRole::Lead]),
             Party::Hearer => {
                 stranger
                     && self.decision().is_some_and(|decided| {

@@ -278,6 +278,11 @@ pub(crate) fn commands() -> Vec<Command> {
         Command::CloseNoReply,
         Command::Reopen,
         Command::Claim,
+        Command::Assign(Person {
+            user: UserId(Uuid::from_u128(77)),
+            orgs: Vec::new(),
+            staff: vec![StaffRole::Reviewer],
+        }),
         Command::Renew,
         Command::Release(Some(PrivateNote(words()))),
         Command::Lapse,

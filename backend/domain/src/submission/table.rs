@@ -34,6 +34,8 @@ crate::choices! {
         Reopen = "reopen", "Open again";
         /// `claim`
         Claim = "claim", "Claim";
+        /// `assign`
+        Assign = "assign", "Assign to a reviewer";
         /// `renew`
         Renew = "renew", "Stay";
         /// `release`
@@ -92,6 +94,8 @@ crate::choices! {
         Reviewer = "reviewer", "Reviewer";
         /// The reviewer who has it.
         Holder = "holder", "The reviewer who has it";
+        /// A lead who does not belong to the integration's org.
+        Lead = "lead", "Lead";
         /// A lead who did not decide; an admin when the only lead did.
         Hearer = "hearer", "A lead who did not decide";
         /// Any of the staff.
@@ -135,6 +139,7 @@ pub const TRANSITIONS: &[Transition] = &[
     row(Some(Stage::Errored), Action::Retry, Stage::Checking, &[Party::System]),
     row(Some(Stage::Errored), Action::BackToDraft, Stage::Draft, &[Party::Editor, Party::Staff]),
     row(Some(Stage::Queued), Action::Claim, Stage::InReview, &[Party::Reviewer]),
+    row(Some(Stage::Queued), Action::Assign, Stage::Queued, &[Party::Lead]),
     row(Some(Stage::Queued), Action::Announce, Stage::DiscardNotice, &[Party::Reviewer]),
     row(Some(Stage::Queued), Action::DiscardSpam, Stage::Discarded, &[Party::Reviewer]),
     row(Some(Stage::InReview), Action::Renew, Stage::InReview, &[Party::Holder]),

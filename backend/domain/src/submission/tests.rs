@@ -186,6 +186,36 @@ fn nobody_decides_on_their_own_orgs_integration() {
 }
 
 #[test]
+fn a_lead_assigns_what_waits_to_somebody_who_may_review_it() {
+    let queued = submission(Stage::Queued);
+    let lead = staff(&[StaffRole::Lead]);
+    let Actor::Person(mut to) = staff(&[StaffRole::Reviewer]) else {
+        unreachable!()
+    };
+    let assign = |to: &Person, by: &Actor| queued.clone().apply(Command::Assign(to.clone()), by, NOON);
+    let (next, event) = assign(&to, &lead).unwrap();
+    assert_eq!(next.place().unwrap().reviewer, Some(to.user));
+    assert_eq!(next.since, queued.since, "it waits as long as before");
+    assert_eq!(event.assigned, Some(to.user));
+    assert_eq!(
+        crate::work::after(&event),
+        [],
+        "nobody is told and nothing begins"
+    );
+    let trail = crate::audit::Act::of_submission(&event).unwrap();
+    assert_eq!((trail.user, trail.detail.get("in_bulk")), (Some(to.user), None));
+    assert!(matches!(
+        assign(&to, &staff(&[StaffRole::Reviewer])),
+        Err(Refusal::NotAllowed { .. })
+    ));
+    to.staff = vec![StaffRole::Admin];
+    assert_eq!(assign(&to, &lead).unwrap_err(), Refusal::Assignee);
+    to.staff = vec![StaffRole::Reviewer];
+    to.orgs.push((ORG, OrgRole::Viewer));
+    assert_eq!(assign(&to, &lead).unwrap_err(), Refusal::Assignee);
+}
+
+#[test]
 fn appeals_are_heard_by_another_lead_or_by_an_admin_when_there_is_none() {
     let mut appealed = appealed();
     let lead = staff(&[StaffRole::Lead]);

@@ -20,6 +20,7 @@ impl Action {
             Self::CloseNoReply => "closed without a reply",
             Self::Reopen => "opened again",
             Self::Claim => "claimed by a reviewer",
+            Self::Assign => "given to a reviewer",
             Self::Renew => "kept by its reviewer",
             Self::Release => "given back to the queue",
             Self::Lapse => "given back to the queue, as its reviewer was away",

@@ -118,6 +118,10 @@ oin_domain::choices! {
         TooManyDrafts = "too_many_drafts", "Too many open submissions";
         /// Staff do not decide on integrations of an org they belong to.
         OwnOrg = "own_org", "An org of your own";
+        /// The one whom it is assigned to cannot review it.
+        CannotReview = "cannot_review", "That person cannot review it";
+        /// More in bulk than is left of the day.
+        BulkLimit = "bulk_limit", "The day's bulk work is used up";
         /// The second approval must come from another person.
         SamePerson = "same_person", "Another person must approve";
         /// A listing that nobody may claim.
@@ -172,12 +176,12 @@ oin_domain::choices! {
         PictureEmpty = "picture_empty", "Empty picture";
         /// A drawing that would be too much work, or uses what is not drawn.
         PictureTooComplex = "picture_too_complex", "Drawing too complex";
+        /// A run has one picture, which stays.
+        HasPicture = "has_picture", "The run has its picture";
         /// The org's pictures take all the room that it has.
         Quota = "quota", "No room for more pictures";
         /// Another method than the resource has.
         MethodNotAllowed = "method_not_allowed", "Method not allowed";
-        /// A run has one picture, which stays.
-        HasPicture = "has_picture", "The run has its picture";
         /// A request target longer than 8 KB.
         UriTooLong = "uri_too_long", "Address too long";
         /// Too many requests from one address.

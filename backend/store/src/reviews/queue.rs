@@ -106,6 +106,9 @@ pub struct QueueNumbers {
     /// Appeals that wait to be heard.
     #[diesel(sql_type = BigInt)]
     pub appeals: i64,
+    /// Changed in bulk by the asking reviewer today (UTC).
+    #[diesel(sql_type = BigInt)]
+    pub in_bulk: i64,
 }
 
 /// A place in the queue's order, as it was at one moment.
@@ -324,7 +327,9 @@ impl Read {
             count(*) FILTER (WHERE s.stage IN ('awaiting_isv', 'discard_notice')) AS with_isv,
             count(*) FILTER (WHERE s.stage = 'queued' AND r.proposed_cause IS NOT NULL) AS proposed,
             (SELECT count(*) FROM submissions a WHERE a.stage IN ('rejected', 'discarded')
-                AND a.facts #>> '{appeal,kind}' = 'open') AS appeals
+                AND a.facts #>> '{appeal,kind}' = 'open') AS appeals,
+            (SELECT coalesce(sum(made), 0) FROM bulk_days
+                WHERE user_id = $1 AND day = ($2 AT TIME ZONE 'UTC')::date) AS in_bulk
         FROM submissions s LEFT JOIN reviews r ON r.submission_id = s.id
         WHERE s.stage IN ('queued', 'in_review', 'testing', 'awaiting_isv', 'discard_notice')
             AND s.deleted_at IS NULL";

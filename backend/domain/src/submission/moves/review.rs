@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::account::StaffRole;
 use crate::ids::{EvidenceId, UserId};
 use crate::integration::Class;
 use crate::review::{Ask, Cause, Decision, InitialPassed, Passed, PrivateNote, Reason};
 use crate::submission::{
     ANSWER, APPEAL, Action, Appeal, Approved, At, AwaitingIsv, By, DiscardNotice, Discarded, InReview,
-    InStage, LEASE, Moved, NOTICE, Place, Queued, RELEASE, Refusal, Rejected, Testing,
+    InStage, LEASE, Moved, NOTICE, Person, Place, Queued, RELEASE, Refusal, Rejected, Testing,
 };
 use crate::text::Prose;
 
@@ -31,6 +32,24 @@ impl At<Queued> {
             now,
         );
         (next, event.until(lease_until))
+    }
+
+    /// Keeps it for a reviewer, who is offered it before anything else. It stays in the queue, where
+    /// it was: nobody's time runs.
+    ///
+    /// # Errors
+    /// [`Refusal::Assignee`] for somebody who could not claim it.
+    pub fn assign(self, to: &Person, by: UserId, now: DateTime<Utc>) -> Result<Moved<Queued>, Refusal> {
+        let conflicted = to.role_in(self.about.org).is_some();
+        if conflicted || !to.is_any(&[StaffRole::Reviewer, StaffRole::Lead]) {
+            return Err(Refusal::Assignee);
+        }
+        let mut place = self.facts.place;
+        place.reviewer = Some(to.user);
+        let facts = Queued { place };
+        let (next, mut event) = Self::go(self.about, self.since, facts, Action::Assign, By::Person(by), now);
+        event.assigned = Some(to.user);
+        Ok((next, event))
     }
 }
 

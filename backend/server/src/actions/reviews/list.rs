@@ -1,12 +1,15 @@
 //! The queue.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use oin_domain::account::StaffRole;
 use oin_domain::choice::Choice as _;
 use oin_domain::connection::SignOn;
 use oin_domain::integration::Lane;
 use oin_domain::listing::Tier;
+use oin_domain::review::Allowance;
 use oin_store::{QueueFilter, QueueNumbers, QueuePlace, QueueRow, SavedView, Whose};
 
+use super::assign::{Colleague, colleagues};
 use crate::actions::{Ctx, Failure, Reviewer};
 
 /// How many lines a page of the queue has.
@@ -97,6 +100,15 @@ pub struct Queue {
     pub numbers: QueueNumbers,
     /// The reviewer's own views, by name.
     pub views: Vec<SavedView>,
+    /// What is left to the reviewer of today's bulk work.
+    pub allowance: Allowance,
+    /// Whom it can be assigned to; nobody for those who do not assign.
+    pub reviewers: Vec<Colleague>,
+}
+
+/// What is left of a day's bulk work.
+fn allowance(numbers: &QueueNumbers, now: DateTime<Utc>) -> Allowance {
+    Allowance::after(u32::try_from(numbers.in_bulk).unwrap_or(u32::MAX), now)
 }
 
 /// Shows the queue.
@@ -114,7 +126,13 @@ pub async fn queue(ctx: &Ctx, who: &Reviewer, asked: &QueueAsked) -> Result<Queu
             rows.truncate(PAGE as usize);
             let numbers = read.queue_numbers(who.user(), now).await?;
             let views = read.saved_views(who.user()).await?;
+            let reviewers = match who.person.is_any(&[StaffRole::Lead]) {
+                true => colleagues(read).await?,
+                false => Vec::new(),
+            };
             Ok(Queue {
+                allowance: allowance(&numbers, now),
+                reviewers,
                 rows,
                 more,
                 numbers,

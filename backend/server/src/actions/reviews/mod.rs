@@ -4,6 +4,8 @@
 
 mod appeals;
 mod assess;
+mod assign;
+mod bulk;
 mod check_off;
 mod claim;
 mod decide;
@@ -28,6 +30,8 @@ use super::{Code, Ctx, Failure, FieldError, Reviewer};
 
 pub use appeals::appeals;
 pub(in crate::actions) use assess::assess;
+pub use assign::{Colleague, assign, reviewers};
+pub use bulk::{BulkAsked, BulkDone, BulkItem, bulk};
 pub use check_off::check_off;
 pub use claim::{claim, claim_next};
 pub use decide::{Sent, decide, preview};

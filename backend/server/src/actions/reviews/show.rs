@@ -14,6 +14,7 @@ use oin_store::{
 };
 use uuid::Uuid;
 
+use super::assign::{Colleague, colleagues};
 use super::start_testing::checklist;
 use super::{find, is_as_submitted};
 use crate::actions::submissions::judge::{Judge, names};
@@ -82,6 +83,8 @@ pub struct ReviewShown {
     pub others: Vec<Present>,
     /// The paths of the secrets that are stored.
     pub secrets: Vec<String>,
+    /// Whom it can be assigned to; nobody unless this person may do that now.
+    pub reviewers: Vec<Colleague>,
 }
 
 /// An item of the checklist.
@@ -137,9 +140,10 @@ struct Found {
     run: Option<CheckRun>,
     desk: Desk,
     called: BTreeMap<Uuid, String>,
+    reviewers: Vec<Colleague>,
 }
 
-/// Shows one submission: nine statements.
+/// Shows one submission: nine statements, and one more for those who assign.
 ///
 /// # Errors
 /// `not_found` for one that was never queued; `own_org`.
@@ -156,7 +160,13 @@ pub async fn show(ctx: &Ctx, who: &Reviewer, id: SubmissionId) -> Result<ReviewS
             let desk = read.desk(id, ctx.now() - PRESENT).await?;
             let people = people(&stored, &events, &thread, &desk);
             let called = read.called(&people, stored.submission.about.org).await?;
+            let assigns = stored.submission.permits(Action::Assign, &who.actor(), ctx.now());
+            let reviewers = match assigns {
+                Ok(()) => colleagues(read).await?,
+                Err(_) => Vec::new(),
+            };
             Ok::<_, Failure>(Found {
+                reviewers,
                 stored,
                 review,
                 judge,
@@ -201,6 +211,7 @@ fn shown(ctx: &Ctx, who: &Reviewer, found: Found) -> Result<ReviewShown, Failure
         run,
         desk,
         called,
+        reviewers,
     } = found;
     let submission = &stored.submission;
     let about = submission.about;
@@ -333,6 +344,7 @@ fn shown(ctx: &Ctx, who: &Reviewer, found: Found) -> Result<ReviewShown, Failure
         place,
         review,
         submitted,
+        reviewers,
     })
 }
 

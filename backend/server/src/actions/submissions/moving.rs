@@ -36,9 +36,31 @@ pub(in crate::actions) async fn carry_out(
     command: Command,
     actor: &Actor,
 ) -> Result<Moved, Failure> {
+    move_on(tx, ctx, stored, (command, actor), false).await
+}
+
+/// The same as one of several at once, which the trail says.
+pub(in crate::actions) async fn carry_out_in_bulk(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    stored: &mut StoredSubmission,
+    command: Command,
+    actor: &Actor,
+) -> Result<Moved, Failure> {
+    move_on(tx, ctx, stored, (command, actor), true).await
+}
+
+async fn move_on(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    stored: &mut StoredSubmission,
+    (command, actor): (Command, &Actor),
+    in_bulk: bool,
+) -> Result<Moved, Failure> {
     let now = ctx.now();
     let from = stored.submission.stage();
-    let (next, event) = stored.submission.clone().apply(command, actor, now)?;
+    let (next, mut event) = stored.submission.clone().apply(command, actor, now)?;
+    event.in_bulk = in_bulk;
     let person = match event.by {
         By::System => None,
         By::Person(user) => Some(user),
@@ -71,7 +93,8 @@ pub(super) async fn follow(
             tx.promise(&job).await?;
         }
     }
-    if event.to == Stage::Queued && !matches!(event.action, Action::Release | Action::Lapse) {
+    if event.to == Stage::Queued && !matches!(event.action, Action::Release | Action::Lapse | Action::Assign)
+    {
         assess(tx, ctx, stored).await?;
     }
     write_letters(tx, ctx, stored, event).await?;
@@ -122,7 +145,13 @@ pub(super) fn publish_job(submission: SubmissionId, at: DateTime<Utc>) -> Result
 fn is_notified(event: &Event) -> bool {
     !matches!(
         event.action,
-        Action::Create | Action::Edit | Action::Renew | Action::Retry | Action::Fail | Action::Supersede
+        Action::Create
+            | Action::Edit
+            | Action::Assign
+            | Action::Renew
+            | Action::Retry
+            | Action::Fail
+            | Action::Supersede
     )
 }
 

@@ -36,6 +36,10 @@ impl From<Refusal> for Failure {
                 Code::OwnOrg,
                 "It belongs to an org of yours, so a colleague must decide.",
             ),
+            Refusal::Assignee => Self::refused(
+                Code::CannotReview,
+                "That person does not review it: it belongs to an org of theirs. Assign it to somebody else.",
+            ),
             Refusal::TooEarly(at) => {
                 Self::refused(Code::TooEarly, format!("This is possible from {} on.", day(at)))
             }

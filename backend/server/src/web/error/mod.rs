@@ -57,6 +57,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::TestLoginUnopened
         | Code::OpenSubmission
         | Code::TooManyDrafts
+        | Code::CannotReview
         | Code::OpenClaim
         | Code::NotClaimable
         | Code::DomainNotProven
@@ -74,7 +75,7 @@ pub fn status(code: Code) -> StatusCode {
         Code::Quota | Code::HasPicture => StatusCode::CONFLICT,
         Code::UriTooLong => StatusCode::URI_TOO_LONG,
         Code::CursorAhead => StatusCode::CONFLICT,
-        Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+        Code::TooManyRequests | Code::BulkLimit => StatusCode::TOO_MANY_REQUESTS,
         Code::Unavailable | Code::ProviderUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,

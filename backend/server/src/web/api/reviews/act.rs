@@ -7,7 +7,9 @@ use oin_domain::ids::SubmissionId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::deed::{CheckOffBody, Deed, DeedBody, Nothing, PrivateBody, RecordRunBody, WordsBody, typed};
+use super::deed::{
+    AssignBody, CheckOffBody, Deed, DeedBody, Nothing, PrivateBody, RecordRunBody, WordsBody, typed,
+};
 use super::{Call, id};
 use crate::actions::reviews::{self, Run, Sent};
 use crate::actions::submissions::{Moved, Save};
@@ -50,7 +52,8 @@ impl From<Moved> for ReviewedBody {
 /// Act on a submission as a reviewer
 ///
 /// Without moving it: `renew` the half hour for which you have it, `check_off` items, `record_run`,
-/// write a `message` to the ISV or a `note` to colleagues. Moves: `claim`, `start_testing`, and the
+/// write a `message` to the ISV or a `note` to colleagues; a lead may `assign` what waits to a
+/// reviewer. Moves: `claim`, `start_testing`, and the
 /// decisions `release`, `ask`, `approve`, `reject`, `announce_discard`, `discard_spam`, `uphold`,
 /// `dismiss`. What is possible now stands in the review's `actions`; what is wrong comes back at its
 /// field. With `If-Match`, a decision is made about that revision and no other. `renew` and
@@ -102,6 +105,10 @@ async fn act(call: &Call, who: &Reviewer, id: SubmissionId, deed: Deed) -> Resul
             let body: CheckOffBody = call.body()?;
             reviews::check_off(ctx, who, id, &body.items()?).await?;
             here(None)
+        }
+        Deed::Assign => {
+            let body: AssignBody = call.body()?;
+            reviews::assign(ctx, who, id, body.to()?, again).await?.into()
         }
         Deed::RecordRun => {
             let body: RecordRunBody = call.body()?;

@@ -1,6 +1,7 @@
 //! What staff do with a submission, and what they say with it.
 
 use oin_domain::connection::Flow;
+use oin_domain::ids::UserId;
 use oin_domain::review::Item;
 use oin_domain::submission::Action;
 use serde::Deserialize;
@@ -21,6 +22,8 @@ oin_domain::choices! {
     Deed as "action" {
         /// Out of the queue.
         Claim = "claim", "Claim";
+        /// For a reviewer, by a lead.
+        Assign = "assign", "Assign to a reviewer";
         /// For another half hour.
         Renew = "renew", "Stay";
         /// Once the first items are ticked.
@@ -65,6 +68,7 @@ impl Deed {
             Self::Uphold => Some(Action::Uphold),
             Self::Dismiss => Some(Action::Dismiss),
             Self::Claim
+            | Self::Assign
             | Self::Renew
             | Self::StartTesting
             | Self::CheckOff
@@ -100,6 +104,36 @@ pub struct CheckOffBody {
     /// The items that are ticked from now on, and no others.
     #[schema(example = json!(["words", "owner", "settings"]))]
     item: Vec<String>,
+}
+
+/// What `assign` takes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct AssignBody {
+    /// The id of somebody who reviews.
+    #[schema(format = "uuid")]
+    to: String,
+}
+
+impl AssignBody {
+    /// Whom it is assigned to.
+    ///
+    /// # Errors
+    /// `bad_value`.
+    pub(super) fn to(&self) -> Result<UserId, Failure> {
+        reviewer(&self.to)
+    }
+}
+
+/// The person that `to` names.
+///
+/// # Errors
+/// `bad_value` for what is no id.
+pub(super) fn reviewer(text: &str) -> Result<UserId, Failure> {
+    uuid::Uuid::parse_str(text).map(UserId).map_err(|_| {
+        let message = "`to` is the id of somebody who reviews; `GET /api/v1/reviewers` lists them.";
+        Failure::field(FieldError::new("to", Code::BadValue, message))
+    })
 }
 
 /// What `record_run` takes.
@@ -172,6 +206,8 @@ pub enum DeedBody {
     Private(PrivateBody),
     /// For `check_off`.
     CheckOff(CheckOffBody),
+    /// For `assign`.
+    Assign(AssignBody),
     /// For `record_run`.
     RecordRun(RecordRunBody),
     /// For `ask`.

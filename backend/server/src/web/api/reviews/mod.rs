@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod appeals;
+pub mod bulk;
 pub mod checklist;
 mod cursor;
 pub mod deed;
@@ -10,8 +11,8 @@ pub mod letter;
 pub mod look;
 pub mod queue;
 pub mod review;
-
 pub mod runs;
+
 use oin_domain::ids::SubmissionId;
 
 use super::Call;

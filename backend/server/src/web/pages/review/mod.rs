@@ -1,13 +1,14 @@
 //! The reviewers' desk.
 
 pub mod appeals;
+pub mod bulk;
 pub mod decide;
 pub mod doing;
 mod form;
 mod letter;
 pub mod queue;
-pub mod submission;
 pub mod runs;
+pub mod submission;
 pub mod vault;
 mod view;
 pub mod views;

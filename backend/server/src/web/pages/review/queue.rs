@@ -9,6 +9,7 @@ use oin_domain::listing::Tier;
 use oin_domain::submission::Stage;
 use serde::Serialize;
 
+use super::bulk::{BulkBar, Told};
 use super::{Desk, PageError};
 use crate::actions::reviews::{self, Age, QueueAsked, QueueRow, SavedView, Whose};
 use crate::actions::{Code, Failure, FieldError};
@@ -40,6 +41,8 @@ struct QueuePage {
     earlier: Option<String>,
     later: Option<String>,
     nothing_left: bool,
+    /// The form that takes several at once.
+    bulk: BulkBar,
 }
 
 impl Page for QueuePage {
@@ -87,6 +90,8 @@ struct Kept {
 
 #[derive(Serialize)]
 struct Row {
+    id: String,
+    chosen: bool,
     url: String,
     name: String,
     org: String,
@@ -162,6 +167,17 @@ pub(super) async fn show(
     form: FormView,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
+    show_with(desk, asked, form, Told::default(), status).await
+}
+
+/// The same with what became of several at once.
+pub(super) async fn show_with(
+    desk: &Desk,
+    asked: &QueueAsked,
+    form: FormView,
+    told: Told,
+    status: StatusCode,
+) -> Result<HttpResponse, Failure> {
     let queue = reviews::queue(&desk.ctx, desk.who(), asked).await?;
     let numbers = &queue.numbers;
     let number = |label, count, url, bad: bool| Number {
@@ -194,7 +210,12 @@ pub(super) async fn show(
         keeps: !chosen.is_empty() && (!form.errors.is_empty() || !views.iter().any(|view| view.here)),
         views,
         form,
-        rows: queue.rows.iter().map(|row| line(desk, row)).collect(),
+        rows: queue
+            .rows
+            .iter()
+            .map(|row| line(desk, row, told.has_chosen(row.id)))
+            .collect(),
+        bulk: BulkBar::new(desk, &queue, told),
         earlier: (asked.page > 0).then(|| page_of(asked, asked.page - 1)),
         later: queue.more.then(|| page_of(asked, asked.page + 1)),
         nothing_left: desk.asked("left") == "none",
@@ -278,7 +299,7 @@ fn filters(asked: &QueueAsked) -> Vec<Filter> {
     ]
 }
 
-fn line(desk: &Desk, row: &QueueRow) -> Row {
+fn line(desk: &Desk, row: &QueueRow, chosen: bool) -> Row {
     let now = desk.ctx.now();
     let holder = matches!(row.stage, Stage::InReview | Stage::Testing);
     let mine = holder
@@ -287,6 +308,8 @@ fn line(desk: &Desk, row: &QueueRow) -> Row {
             .as_ref()
             .is_some_and(|(user, _)| *user == desk.who().user());
     Row {
+        id: row.id.to_string(),
+        chosen,
         url: urls::review(row.id),
         name: row.name.clone(),
         org: row.org.clone(),

@@ -46,6 +46,8 @@ struct Review {
     stays: bool,
     others: Vec<String>,
     acts: Vec<Act>,
+    /// Whom it can be assigned to; nobody unless this person may do that now.
+    reviewers: Vec<Reviewer>,
     score: i32,
     score_words: &'static str,
     score_version: i32,
@@ -113,9 +115,9 @@ struct Run {
     by: String,
     at: Moment,
     counts: bool,
+    picture: Option<RunPicture>,
 }
 
-    picture: Option<RunPicture>,
 #[derive(Serialize)]
 struct Contact {
     role: &'static str,
@@ -217,6 +219,7 @@ fn page(desk: &Desk, shown: &ReviewShown) -> Review {
         stays: shown.actions.contains(&Action::Renew),
         others: shown.others.iter().map(|one| one.name.clone()).collect(),
         acts: view::acts(shown),
+        reviewers: bulk::reviewers(&shown.reviewers, place.and_then(|place| place.reviewer)),
         score: shown.review.risk.score(),
         score_words: view::risk_words(shown.review.risk.score()),
         score_version: shown.review.risk.version,
@@ -274,10 +277,10 @@ fn page(desk: &Desk, shown: &ReviewShown) -> Review {
                 by: run.by.clone(),
                 at: desk.moment(run.run.at),
                 counts: run.counts,
+                picture: RunPicture::of(run.run.id, run.run.picture),
             })
             .collect(),
         missing: shown.missing.len(),
-                picture: RunPicture::of(run.run.id, run.run.picture),
         parts: view::declared(shown),
         logins: view::logins(shown),
         instructions: testing
