@@ -19,6 +19,9 @@ pub enum PatternError {
     /// The text between the braces is no variable name.
     #[error("names the variable `{0}`, which is not a lower-case name")]
     Name(String),
+    /// A scheme with which a link would run something or show what it holds itself.
+    #[error("must not begin with {0}:, which a browser would run or open")]
+    Runs(&'static str),
     /// White space, or a character that hides or reorders what a reader sees.
     #[error("must not hold white space, control or hidden characters")]
     Blank,
@@ -44,6 +47,16 @@ impl Pattern {
         }
         if text.chars().any(|c| c.is_whitespace() || is_hidden(c)) {
             return Err(PatternError::Blank);
+        }
+        let runs = ["javascript", "vbscript", "data", "blob"]
+            .into_iter()
+            .find(|scheme| {
+                let rest = text.get(scheme.len()..);
+                rest.is_some_and(|rest| rest.starts_with(':'))
+                    && text[..scheme.len()].eq_ignore_ascii_case(scheme)
+            });
+        if let Some(scheme) = runs {
+            return Err(PatternError::Runs(scheme));
         }
         let mut rest = text;
         while let Some(start) = rest.find("${") {
@@ -158,6 +171,13 @@ mod tests {
         assert_eq!(Pattern::parse("a${b"), Err(PatternError::Open));
         assert_eq!(Pattern::parse("a${B}"), Err(PatternError::Name("B".into())));
         assert_eq!(Pattern::parse("a b"), Err(PatternError::Blank));
+        assert_eq!(
+            Pattern::parse("JavaScript:alert(1)"),
+            Err(PatternError::Runs("javascript"))
+        );
+        for good in ["database:1", "data-center", "datä:x", "urn:javascript:x"] {
+            assert!(Pattern::parse(good).is_ok(), "{good}");
+        }
         assert_eq!(Pattern::parse("a\u{202E}b"), Err(PatternError::Blank));
     }
 }

@@ -21,6 +21,11 @@ pub enum UrlPatternError {
     /// User name or password inside the URL.
     #[error("must not hold a user name or password")]
     Credentials,
+    /// `*` in the host or path, as some documentation writes it for "whatever it is".
+    #[error(
+        "must not hold a *: write each address out, with a tenant variable ${{name}} where customers differ"
+    )]
+    Wildcard,
     /// `#…` is never sent to a server.
     #[error("must not hold a fragment (#…)")]
     Fragment,
@@ -106,6 +111,9 @@ impl TryFrom<Pattern> for UrlPattern {
         if url.fragment().is_some() {
             return Err(UrlPatternError::Fragment);
         }
+        if url.host_str().is_some_and(|host| host.contains('*')) || url.path().contains('*') {
+            return Err(UrlPatternError::Wildcard);
+        }
         if text.contains('\\') {
             return Err(UrlPatternError::Unreadable);
         }
@@ -131,6 +139,7 @@ mod tests {
             "https://${host}/acs",
             "${base}/saml",
             "https://box.com:8443/",
+            "https://box.com/search?q=*",
         ] {
             assert_eq!(UrlPattern::parse(good).unwrap().as_str(), good);
         }
@@ -149,6 +158,9 @@ mod tests {
             "https://box.com/#x",
             "https://",
             "https://${a}@box.com",
+            "https://*.box.com/acs",
+            "https://box.com/*",
+            "https://*.${domain}/acs",
         ] {
             assert!(UrlPattern::parse(bad).is_err(), "{bad}");
         }
