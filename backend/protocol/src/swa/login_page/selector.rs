@@ -30,10 +30,16 @@ pub(super) fn of(page: &Page<'_>, control: &Control<'_>) -> Option<Selector> {
         });
         all.filter_map(|(form, attributes)| judge(page, control, attributes, Some(form)))
     };
+    // A form's only button needs nothing of its own.
+    let bare = || {
+        let only = inside.as_ref().filter(|_| control.tag.name == "button");
+        only.and_then(|form| judge(page, control, Attributes::new(), Some(form)))
+    };
     on_page()
         .chain(in_form())
         .find(|selector| selector.unique)
         .or_else(|| on_page().chain(in_form()).next())
+        .or_else(bare)
 }
 
 /// The selector by `attributes`, if `control` is the first that it finds: on the page, or in the form that

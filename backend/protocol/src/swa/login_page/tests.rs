@@ -284,3 +284,20 @@ fn is_bounded_on_hostile_pages() {
         Code::HtmlNotHtml
     );
 }
+
+#[test]
+fn a_forms_only_button_is_found_without_anything_of_its_own() {
+    let login =
+        "<form method=post><input name=u><input type=password name=p><button>Anmelden</button></form>";
+    let selector = |html: &str| {
+        let form = analysed(html, "https://app.example.com/in").form.expect("a form");
+        form.button.map(|button| button.selector)
+    };
+    assert_eq!(selector(login).as_deref(), Some("form button"));
+    let two = format!("<form action=/find><input name=q><button>Find</button></form>{login}")
+        .replace("<form method=post>", "<form method=post action=\"/login\">");
+    assert_eq!(selector(&two).as_deref(), Some("form[action=\"/login\"] button"));
+    // The first button of the form shows the password.
+    let shows = login.replace("<button>", "<button type=button>Show</button><button>");
+    assert_eq!(selector(&shows).as_deref(), Some(""));
+}

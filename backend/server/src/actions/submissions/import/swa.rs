@@ -1,8 +1,8 @@
 //! A login page as fields of a connection.
 
 use oin_domain::connection::ConnectionType;
-use oin_protocol::finding::Place;
-use oin_protocol::swa::login_page::{self, Field};
+use oin_protocol::finding::{self, Finding, Place};
+use oin_protocol::swa::login_page::{self, Field, FieldKind};
 use url::Url;
 
 use super::reading::Reading;
@@ -16,11 +16,17 @@ pub(super) fn read(bytes: &[u8], page: Option<&Url>) -> Result<Reading, Failure>
     let url = page.ok_or(Failure::NotFound("login page"))?;
     let analysed = login_page::analyse(bytes, url).map_err(|error| refused(&error))?;
     let Some(form) = &analysed.form else {
-        let frames = match analysed.frames.first() {
-            Some(frame) => format!(" It may be in the frame {frame}: try that address."),
-            None => " If a script builds the form, type the selectors yourself.".to_owned(),
+        let next = match analysed.frames.first() {
+            Some(frame) => format!("It may be in the frame {frame}: try that address."),
+            None if finds(&analysed.findings, finding::Code::SwaTwoStep) => {
+                "It comes on a second page. Paste that page's HTML, or type the selectors yourself.".to_owned()
+            }
+            None if finds(&analysed.findings, finding::Code::SwaScriptRendered) => {
+                "A script builds it. In the browser's developer tools copy the HTML of the finished page and paste it, or type the selectors yourself.".to_owned()
+            }
+            None => "If a script builds the form, type the selectors yourself.".to_owned(),
         };
-        let message = format!("No password field was found on this page.{frames}");
+        let message = format!("No password field was found on this page. {next}");
         return Err(Failure::field(FieldError::new(
             DOCUMENT,
             Code::ImportRefused,
@@ -39,7 +45,12 @@ pub(super) fn read(bytes: &[u8], page: Option<&Url>) -> Result<Reading, Failure>
     if let Some(button) = &form.button {
         selector(&mut reading, "button", &button.selector);
     }
-    for (n, field) in form.extra.iter().take(MOST).enumerate() {
+    // A box such as “remember me” may stay as it is unless the page insists on it.
+    let asked = form
+        .extra
+        .iter()
+        .filter(|field| field.kind != FieldKind::Checkbox || field.required);
+    for (n, field) in asked.take(MOST).enumerate() {
         selector(&mut reading, &format!("extra.{n}.selector"), &field.selector);
         let place = Place::at(field.selector.clone());
         reading.at(format!("extra.{n}.label"), label(field), &place);
@@ -60,20 +71,50 @@ fn label(field: &Field) -> String {
     text.unwrap_or("Extra field").trim().chars().take(200).collect()
 }
 
+fn finds(findings: &[Finding], code: finding::Code) -> bool {
+    findings.iter().any(|finding| finding.code == code)
+}
+
+/// What titles say besides the app's name.
+const GREETINGS: [&str; 19] = [
+    "sign in",
+    "log in",
+    "login",
+    "sign-in",
+    "log-in",
+    "signin",
+    "welcome",
+    "welcome back",
+    "home",
+    "anmelden",
+    "anmeldung",
+    "einloggen",
+    "connexion",
+    "se connecter",
+    "iniciar sesión",
+    "acceso",
+    "accedi",
+    "entrar",
+    "inloggen",
+];
+
 /// A name in a page's title: titles such as “Sign in” name nobody.
 fn name_in(title: &str) -> Option<String> {
-    let is_word = |part: &str| {
-        let part = part.trim().to_lowercase();
-        ["sign in", "log in", "login", "sign-in", "log-in", "welcome"].contains(&part.as_str())
-    };
+    let greets = |part: &str| GREETINGS.contains(&part.trim().to_lowercase().as_str());
     let name = title
-        .split(['|', '·', '–', '—', '-', ':'])
+        .split(['|', '·', '–', '—', '-', ':', '‹', '«'])
         .map(str::trim)
-        .find(|part| !part.is_empty() && !is_word(part))?;
+        .find(|part| !part.is_empty() && !greets(part))?;
     let words = name.to_lowercase();
     if words.starts_with("sign in") || words.starts_with("log in") {
         return None;
     }
+    // “Acme Login” is the login of Acme.
+    let name = [" login", " sign in", " log in"]
+        .iter()
+        .find(|end| words.ends_with(*end) && words.len() == name.len())
+        .and_then(|end| name.get(..name.len() - end.len()))
+        .unwrap_or(name);
     Some(name.chars().take(100).collect())
 }
 
@@ -85,6 +126,12 @@ mod tests {
     fn titles_name_the_app_or_nobody() {
         assert_eq!(name_in("Sign in | Acme Pay").as_deref(), Some("Acme Pay"));
         assert_eq!(name_in("Acme Pay – Login").as_deref(), Some("Acme Pay"));
+        assert_eq!(name_in("Anmelden – Grünland").as_deref(), Some("Grünland"));
+        assert_eq!(name_in("Acme Pay Login").as_deref(), Some("Acme Pay"));
+        assert_eq!(
+            name_in("Log in ‹ Acme Blog — WordPress").as_deref(),
+            Some("Acme Blog")
+        );
         assert_eq!(name_in("Log in"), None);
         assert_eq!(name_in("Log in to Acme"), None);
     }
