@@ -18,6 +18,8 @@ pub(crate) enum Fault {
     Fragment,
     /// The own machine: `localhost` or a loopback address.
     Loopback,
+    /// `*` stands for something.
+    Wildcard,
     /// Not a full URL, too long, or with characters that readers and parsers see differently.
     Invalid,
 }
@@ -44,7 +46,10 @@ pub(crate) fn check(address: &str) -> Result<Url, Fault> {
     if bare != address || !after.starts_with("://") || address.chars().count() > MAX_LENGTH {
         return Err(Fault::Invalid);
     }
-    if address.chars().any(|c| c == '\\' || c == '*' || unseen(c)) {
+    if address.contains('*') {
+        return Err(Fault::Wildcard);
+    }
+    if address.chars().any(|c| c == '\\' || unseen(c)) {
         return Err(Fault::Invalid);
     }
     let url = Url::parse(address).map_err(|_| Fault::Invalid)?;
@@ -68,6 +73,19 @@ pub(crate) fn unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// True for an identifier that a browser would run or show as a document if it were ever a link.
+pub(crate) fn runs(identifier: &str) -> bool {
+    let bare: String = identifier
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect();
+    scheme(&bare).is_some_and(|scheme| {
+        ["javascript", "vbscript", "data", "blob", "file"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+    })
 }
 
 fn scheme(address: &str) -> Option<&str> {
@@ -137,7 +155,7 @@ mod tests {
             ("https://app.example.com/a cs", Fault::Invalid),
             ("//app.example.com/acs", Fault::Invalid),
             ("app.example.com", Fault::Invalid),
-            ("https://*.example.com/acs", Fault::Invalid),
+            ("https://*.example.com/acs", Fault::Wildcard),
             ("https://app.example.com/\u{202e}sca", Fault::Invalid),
             ("", Fault::Invalid),
             ("https://localhost/acs", Fault::Loopback),

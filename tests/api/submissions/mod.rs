@@ -8,6 +8,7 @@ mod foreign;
 mod hostile;
 mod life;
 mod paging;
+mod products;
 mod release;
 mod signatures;
 mod texts;

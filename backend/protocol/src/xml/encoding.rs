@@ -16,6 +16,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, Refusal> {
         return Err(Finding::whole(Code::XmlTooLarge, message).into());
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.starts_with(b"\x1f\x8b") || bytes.starts_with(b"PK\x03\x04") {
+        let message = "The file is compressed (gzip or ZIP).";
+        return Err(Finding::whole(Code::XmlCompressed, message).into());
+    }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Finding::whole(Code::XmlEmpty, "The document is empty.").into());
     }
@@ -34,7 +38,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, Refusal> {
         Refusal::from(Finding::at(
             Code::XmlEncoding,
             place,
-            "The document is not UTF-8.",
+            "The document has a character that is not UTF-8.",
         ))
     })?;
     if let Some(name) = declared_encoding(text)
@@ -93,7 +97,7 @@ fn utf16_or_32(bytes: &[u8]) -> Option<String> {
 }
 
 /// The encoding that the XML declaration names.
-fn declared_encoding(text: &str) -> Option<&str> {
+pub(super) fn declared_encoding(text: &str) -> Option<&str> {
     let declaration = text
         .strip_prefix("<?xml")
         .filter(|rest| rest.starts_with(|c: char| c.is_ascii_whitespace()))?;

@@ -80,11 +80,7 @@ impl Guard<'_> {
             ));
         }
         if !start.starts_with('<') {
-            return Err((
-                Code::XmlMalformed,
-                at,
-                "This is not XML: it does not begin with \"<\".".into(),
-            ));
+            return Err((Code::XmlNotXml, at, instead(start).into()));
         }
         Ok(())
     }
@@ -174,6 +170,30 @@ fn declares_namespace(before: &[u8]) -> bool {
     before
         .get(start..)
         .is_some_and(|name| name == b"xmlns" || name.starts_with(b"xmlns:"))
+}
+
+/// What a text that does not begin with `<` seems to be.
+fn instead(start: &str) -> &'static str {
+    let one_line = || !start.trim_end().contains(char::is_whitespace);
+    if start.starts_with(['{', '[']) {
+        "This is JSON, not XML."
+    } else if (start.starts_with("https://") || start.starts_with("http://")) && one_line() {
+        "This is an address, not a document: put it where the address belongs."
+    } else if start.starts_with("-----BEGIN") {
+        "This is a certificate or a key, not metadata."
+    } else if start.starts_with("&lt;") {
+        "This is XML whose \"<\" are written as &lt;: copy the document itself."
+    } else if ["PD94", "PG1k", "PEVu"]
+        .iter()
+        .any(|begin| start.starts_with(begin))
+        && one_line()
+    {
+        "This looks like XML in base64: decode it first."
+    } else if start.contains("EntityDescriptor") {
+        "Other text stands before the document: copy it from its source, or save it as a file."
+    } else {
+        "This is not XML: it does not begin with \"<\"."
+    }
 }
 
 fn is_html(start: &str) -> bool {

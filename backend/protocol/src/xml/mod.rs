@@ -8,10 +8,12 @@ mod element;
 mod encoding;
 mod guard;
 mod lines;
+mod transcode;
 
 pub use element::Element;
 pub(crate) use element::check_identifier;
 use lines::Lines;
+pub use transcode::to_utf8;
 
 use std::collections::HashSet;
 
@@ -86,6 +88,17 @@ fn malformed(error: &roxmltree::Error) -> Refusal {
         roxmltree::Error::DtdDetected => Code::XmlDoctype,
         _ => Code::XmlMalformed,
     };
+    let hint = match error {
+        roxmltree::Error::MalformedEntityReference(_) => " An & in a value is written as &amp;.",
+        roxmltree::Error::InvalidChar2(_, byte, _) if !byte.is_ascii() => {
+            " Values stand in plain quotation marks, not in curly ones."
+        }
+        roxmltree::Error::UnknownNamespace(..) => " Copy the whole document with its root element.",
+        roxmltree::Error::UnclosedRootNode | roxmltree::Error::UnexpectedEndOfStream => {
+            " It ends too early: copy it whole."
+        }
+        _ => "",
+    };
     let at = error.pos();
     let place = Place {
         path: String::new(),
@@ -95,7 +108,10 @@ fn malformed(error: &roxmltree::Error) -> Refusal {
     Finding::at(
         code,
         place,
-        format!("This is not well-formed XML: {}.", shown(&error.to_string())),
+        format!(
+            "This is not well-formed XML: {}.{hint}",
+            shown(&error.to_string())
+        ),
     )
     .into()
 }

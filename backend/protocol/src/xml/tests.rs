@@ -94,7 +94,8 @@ fn refuses_other_encodings_and_what_is_not_xml() {
     refused(b"<?xml version='1.0' encoding='ISO-8859-1'?><a/>", "xml_encoding");
     refused(b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "xml_html");
     refused(b"<?xml version='1.0'?><!-- x -->\n<HTML></HTML>", "xml_html");
-    refused(b"{\"issuer\":\"https://x.test\"}", "xml_malformed");
+    refused(b"{\"issuer\":\"https://x.test\"}", "xml_not_xml");
+    refused(b"\x1f\x8b\x08\0\0\0\0\0", "xml_compressed");
     refused(b"<a><b></a>", "xml_malformed");
     refused(b"<root>\0</root>", "xml_malformed");
     refused(b"<a/><b/>", "xml_malformed");

@@ -140,6 +140,7 @@ impl<'v> Members<'v> {
             Fault::Userinfo => (Code::OidcUriUserinfo, "holds a user name"),
             Fault::Fragment => (Code::OidcUriFragment, "has a fragment"),
             Fault::Loopback => (Code::OidcUriLoopback, "points to the own machine"),
+            Fault::Wildcard => (Code::OidcUriInvalid, "holds a *; each address is written out"),
             Fault::Invalid => (Code::OidcUriInvalid, "is not a full https address"),
         };
         let message = format!("The address \"{}\" {problem}.", shown(&read.value));

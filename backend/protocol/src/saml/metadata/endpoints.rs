@@ -144,6 +144,10 @@ fn check_acs(location: &Read<String>, findings: &mut Vec<Finding>) {
         Fault::Fragment => (Code::SamlAcsFragment, "has a fragment"),
         // Whether a host is internal is judged at submit, where on-premises apps are known.
         Fault::Loopback => return,
+        Fault::Wildcard => (
+            Code::SamlAcsInvalid,
+            "holds a *; what differs by customer becomes a tenant variable",
+        ),
         Fault::Invalid => (Code::SamlAcsInvalid, "is not a full https address"),
     };
     let message = format!("The ACS URL \"{}\" {problem}.", shown(&location.value));

@@ -55,7 +55,12 @@ pub(crate) fn read(
                 continue;
             }
         };
-        for element in enclosed(&descriptor) {
+        let elements = enclosed(&descriptor);
+        if elements.is_empty() {
+            let message = "A KeyDescriptor holds no X.509 certificate.";
+            findings.push(Finding::at(Code::SamlBareKey, descriptor.place(), message));
+        }
+        for element in elements {
             let text = element.base64()?;
             match Certificate::from_base64(&text.value) {
                 Ok(certificate) => {

@@ -15,6 +15,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{METADATA, PROTOCOL, signature};
 use crate::finding::{Code, Finding, Read, Refusal, shown};
+use crate::web_address;
 use crate::x509::Certificate;
 use crate::xml::{Element, Tree};
 
@@ -241,10 +242,17 @@ pub(crate) fn entity_id(root: &Element<'_, '_>) -> Result<Read<String>, Refusal>
     };
     let length = read.value.chars().count();
     if length > MAX_ENTITY_ID {
-        let message = format!("The entityID has {length} characters; at most {MAX_ENTITY_ID} are allowed.");
+        let message = format!("The entityID has {length} characters.");
         return Err(Finding::at(Code::SamlEntityIdTooLong, read.place, message).into());
     }
     crate::xml::check_identifier("entityID", read.value, &read.place)?;
+    if web_address::runs(read.value) {
+        let message = format!(
+            "The entityID \"{}\" is a script or a document.",
+            shown(read.value)
+        );
+        return Err(Finding::at(Code::SamlEntityIdScheme, read.place, message).into());
+    }
     Ok(Read {
         value: read.value.to_owned(),
         place: read.place,

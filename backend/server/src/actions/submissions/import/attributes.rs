@@ -2,7 +2,7 @@
 
 use oin_domain::choice::Choice;
 use oin_domain::connection::AttributeFormat;
-use oin_protocol::finding::{Place, Read};
+use oin_protocol::finding::{Code, Finding, Place, Read};
 
 use super::reading::Reading;
 
@@ -22,7 +22,14 @@ pub(super) struct Asked<'d> {
 /// person's to choose, and a finding says so.
 pub(super) fn put<'d>(reading: &mut Reading, asked: impl IntoIterator<Item = Asked<'d>>) {
     let mut count = 0;
-    for (n, attribute) in asked.into_iter().take(MOST).enumerate() {
+    for (n, attribute) in asked.into_iter().enumerate() {
+        if n == MOST {
+            let message = format!(
+                "The document asks for more attributes than a connection holds; the first {MOST} are taken."
+            );
+            reading.finding(Finding::at(Code::SamlTooMany, attribute.place.clone(), message));
+            break;
+        }
         let at = format!("attributes.{n}");
         reading.put(format!("{at}.name"), attribute.name);
         let format = attribute.format.and_then(|uri| {
@@ -50,7 +57,7 @@ pub(super) fn put<'d>(reading: &mut Reading, asked: impl IntoIterator<Item = Ask
 }
 
 /// What the usual names mean: the last part of a claim's URI, the LDAP names, and their OIDs
-/// (RFC 4519, RFC 2798).
+/// (RFC 4519, RFC 2798, eduPerson).
 fn source(name: &str) -> Option<&'static str> {
     let last = name.rsplit(['/', '#']).next().unwrap_or(name);
     let plain: String = last
@@ -59,6 +66,14 @@ fn source(name: &str) -> Option<&'static str> {
         .map(|c| c.to_ascii_lowercase())
         .collect();
     Some(match plain.as_str() {
+        "edupersonprincipalname" => "user.login",
+        "title" | "jobtitle" => "user.title",
+        "mobile" | "mobilephone" => "user.mobilePhone",
+        "nickname" => "user.nickName",
+        "division" => "user.division",
+        "costcenter" => "user.costCenter",
+        "employeenumber" => "user.employeeNumber",
+        "preferredlanguage" => "user.preferredLanguage",
         "email" | "emailaddress" | "mail" | "useremail" => "user.email",
         "firstname" | "givenname" | "userfirstname" => "user.firstName",
         "lastname" | "surname" | "sn" | "familyname" | "userlastname" => "user.lastName",
@@ -70,6 +85,11 @@ fn source(name: &str) -> Option<&'static str> {
             "urn:oid:2.5.4.42" => "user.firstName",
             "urn:oid:2.5.4.4" => "user.lastName",
             "urn:oid:0.9.2342.19200300.100.1.1" => "user.login",
+            "urn:oid:1.3.6.1.4.1.5923.1.1.1.6" => "user.login",
+            "urn:oid:2.5.4.12" => "user.title",
+            "urn:oid:0.9.2342.19200300.100.1.41" => "user.mobilePhone",
+            "urn:oid:2.16.840.1.113730.3.1.3" => "user.employeeNumber",
+            "urn:oid:2.16.840.1.113730.3.1.39" => "user.preferredLanguage",
             "urn:oid:2.16.840.1.113730.3.1.241" => "user.displayName",
             _ => return None,
         },

@@ -64,6 +64,11 @@ impl Reading {
         self
     }
 
+    /// Something else that is worth saying.
+    pub(super) fn finding(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
     /// A value of the connection.
     pub(super) fn put(&mut self, path: impl Into<String>, value: &Read<String>) {
         self.at(path, &value.value, &value.place);

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use oin_domain::connection::ConnectionType;
 use oin_protocol::wsfed::metadata;
+use oin_protocol::xml;
 
 use super::attributes::{self, Asked};
 use super::reading::Reading;
@@ -10,7 +11,7 @@ use super::refused;
 use crate::actions::Failure;
 
 pub(super) fn read(bytes: &[u8], now: DateTime<Utc>) -> Result<Reading, Failure> {
-    let metadata = metadata::read(bytes, now).map_err(|error| refused(&error))?;
+    let metadata = metadata::read(&xml::to_utf8(bytes), now).map_err(|error| refused(&error))?;
     let mut reading = Reading::new(ConnectionType::WsFed, metadata.findings.clone());
     reading.put("realm", &metadata.realm);
     // The audience of the token is the realm, unless somebody says otherwise.
