@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 16;
 /// Parses one JSON value. Readers differ in which of two equal names counts, so a doubled one is refused.
 ///
 /// # Errors
-/// `json_too_large`, `json_encoding`, `json_too_deep`, `json_duplicate_key`, `json_malformed`.
+/// `json_too_large`, `json_encoding`, `json_not_json`, `json_too_deep`, `json_duplicate_key`, `json_malformed`.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
     if bytes.len() > MAX_BYTES {
         let message = format!(
@@ -25,13 +25,15 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
         );
         return Err(Finding::whole(Code::JsonTooLarge, message).into());
     }
-    let text = std::str::from_utf8(bytes)
-        .ok()
-        .filter(|text| !text.starts_with('\u{feff}'));
-    let Some(text) = text else {
-        let message = "The document is not plain UTF-8.";
+    // RFC 8259 §8.1: a byte order mark may be passed over.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let message = "The document has a character that is not UTF-8.";
         return Err(Finding::whole(Code::JsonEncoding, message).into());
     };
+    if let Some(message) = instead(text.trim_start()) {
+        return Err(Finding::whole(Code::JsonNotJson, message).into());
+    }
     let fault = Cell::new(Code::JsonMalformed);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let parsed = Strict {
@@ -49,6 +51,22 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
             };
             Finding::at(fault.get(), place, format!("This JSON is not accepted: {error}.")).into()
         })
+}
+
+/// What a text seems to be that is not meant as JSON.
+fn instead(start: &str) -> Option<&'static str> {
+    let one_line = || !start.trim_end().contains(char::is_whitespace);
+    if start.is_empty() {
+        Some("The document is empty.")
+    } else if start.starts_with('<') {
+        Some("This is XML or a web page, not JSON.")
+    } else if (start.starts_with("https://") || start.starts_with("http://")) && one_line() {
+        Some("This is an address, not a document: put it where the address belongs.")
+    } else if start.starts_with("eyJ") && one_line() {
+        Some("This is a token or a signed statement, not plain JSON.")
+    } else {
+        None
+    }
 }
 
 /// A place for each name and index, as a JSON pointer (RFC 6901).

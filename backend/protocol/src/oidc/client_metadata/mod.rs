@@ -80,11 +80,7 @@ pub fn read(bytes: &[u8]) -> Result<ClientMetadata, Refusal> {
     let mut members = Members::new(&object);
     let redirect_uris = members.uris("redirect_uris");
     if redirect_uris.is_empty() && !members.has_fault() {
-        members.say(
-            Code::OidcRedirectMissing,
-            "redirect_uris",
-            "There is no redirect URI.",
-        );
+        members.say(Code::OidcRedirectMissing, "redirect_uris", no_redirect(&object));
     }
     warn_of_doubles(&redirect_uris, &mut members);
     let auth_method = members
@@ -128,6 +124,27 @@ pub fn read(bytes: &[u8]) -> Result<ClientMetadata, Refusal> {
     match Refusal::for_blocking(&metadata.findings) {
         Some(refusal) => Err(refusal),
         None => Ok(metadata),
+    }
+}
+
+/// Says that there are no redirect URIs, and under which name another product's export has them.
+fn no_redirect(object: &serde_json::Map<String, Value>) -> String {
+    const OTHERS: [&str; 9] = [
+        "redirectUris",
+        "redirect_uri",
+        "redirectUri",
+        "callbacks",
+        "callback_urls",
+        "replyUrls",
+        "web",
+        "installed",
+        "settings",
+    ];
+    match OTHERS.iter().find(|name| object.contains_key(**name)) {
+        Some(name) => format!(
+            "There is no member redirect_uris. This looks like another product's export: see whether its {name} holds the addresses."
+        ),
+        None => "There is no redirect URI.".to_owned(),
     }
 }
 

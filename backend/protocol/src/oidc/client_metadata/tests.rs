@@ -125,7 +125,6 @@ fn refuses_json_that_readers_understand_differently() {
         "json_too_deep"
     );
     for broken in [
-        "",
         "{",
         "{\"a\":NaN}",
         "{\"a\":1e999}",
@@ -136,7 +135,22 @@ fn refuses_json_that_readers_understand_differently() {
     ] {
         assert_eq!(first(broken.as_bytes()), "json_malformed", "{broken}");
     }
-    assert_eq!(first("\u{feff}{}".as_bytes()), "json_encoding");
+    assert_eq!(first("\u{feff}{}".as_bytes()), "oidc_redirect_missing");
+    for other in [
+        "",
+        " \n",
+        "<!doctype html>",
+        "https://app.test/client.json\n",
+        "eyJhbGciOiJub25lIn0.e30.",
+    ] {
+        assert_eq!(first(other.as_bytes()), "json_not_json", "{other}");
+    }
+    let export =
+        read(br#"{"clientId": "x", "redirectUris": ["https://app.test/*"]}"#).expect_err("no RFC 7591");
+    assert!(
+        export.to_string().contains("whether its redirectUris holds"),
+        "{export}"
+    );
     assert_eq!(first(b"{\"a\":\"\xff\"}"), "json_encoding");
     assert_eq!(first(&vec![b' '; json::MAX_BYTES + 1]), "json_too_large");
     assert_eq!(first(b"[]"), "oidc_not_metadata");
