@@ -11,11 +11,12 @@ import { signIn } from "./harness/staff.mjs";
 import { APP, begin, bringIn, choose, connect, field, finish, stay } from "./harness/wizard.mjs";
 
 const folder = process.env.OIN_SCREENSHOTS;
-/** No accessibility fault in either theme; a picture of each, and of a phone's. */
-async function looked(page, name) {
+/** No accessibility fault in either theme; a picture of each, and of a phone's. What a form answered is
+ *  not loaded anew: that would send it again. */
+async function looked(page, name, { answered = false } = {}) {
   for (const theme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: theme });
-    await page.reload();
+    if (!answered) await page.reload();
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
     assert.deepEqual(violations.map((one) => [one.id, one.nodes.map((node) => node.html)]), [], `${name} ${theme}`);
@@ -60,6 +61,31 @@ test("a reviewer takes, tests, asks and approves", { timeout: 240_000 }, async (
     await signIn(page, "Reviewer");
     for (const name of names) await page.getByRole("link", { name }).waitFor();
     await looked(page, "review-queue");
+    // Both at once, and back: the box for all ticks the lines, x the one that has the focus.
+    const boxes = page.locator('[name="id"]');
+    const ticked = page.locator('[name="id"]:checked');
+    const lines = await boxes.count();
+    const all = page.getByRole("checkbox", { name: /All on this page/ });
+    await all.check();
+    assert.equal(await ticked.count(), lines);
+    await page.getByRole("link", { name: names[0] }).focus();
+    await page.keyboard.press("x");
+    assert.equal(await ticked.count(), lines - 1);
+    assert.equal(await all.isChecked(), false);
+    const both = async (button) => {
+      await all.check();
+      await all.uncheck();
+      for (const name of names) await page.getByRole("checkbox", { name: `Choose ${name}` }).check();
+      await page.getByRole("button", { name: button }).click();
+    };
+    await both("Claim the chosen");
+    await page.getByRole("heading", { name: "2 claimed" }).waitFor();
+    await both("Claim the chosen");
+    await page.getByRole("heading", { name: "0 claimed, 2 not" }).waitFor();
+    await looked(page, "review-bulk", { answered: true });
+    await both("Hand back the chosen");
+    await page.getByRole("heading", { name: "2 handed back" }).waitFor();
+    await page.goto("/review");
     await page.getByLabel("Lane").selectOption("wizard");
     await page.getByLabel("Whose").selectOption("unclaimed");
     await page.getByRole("button", { name: "Show", exact: true }).click();
@@ -134,8 +160,14 @@ test("a reviewer takes, tests, asks and approves", { timeout: 240_000 }, async (
     await page.getByText("Record a run done by hand").click();
     await page.getByLabel("How it ended").selectOption("passed");
     await page.getByLabel("What you saw").fill("Ended on the start page.");
+    await page.getByLabel("A screenshot").setInputFiles({ name: "seen.png", mimeType: "image/png", buffer: await page.screenshot() });
+    await looked(page, "review-run-form", { answered: true });
     await page.getByRole("button", { name: "Record it" }).click();
     await page.getByText("IdP-initiated: passed").waitFor();
+    const seen = page.getByRole("img", { name: /What was seen in this run/ });
+    await seen.scrollIntoViewIfNeeded();
+    await page.waitForFunction((img) => img.complete && img.naturalWidth > 0, await seen.elementHandle());
+    await looked(page, "review-run");
     await page.getByRole("link", { name: /^Approve/ }).click();
     await page.getByRole("button", { name: "Show the letter" }).click();
     await page.locator(".desk-letter").getByText(/was approved/).waitFor();
@@ -143,5 +175,18 @@ test("a reviewer takes, tests, asks and approves", { timeout: 240_000 }, async (
     await page.getByText(/Approved|Published/).first().waitFor();
     await page.goto("/review/appeals");
     await looked(page, "review-appeals");
+    await page.goto("/review/stats");
+    await looked(page, "review-stats");
+  });
+  await withPage({}, async (page) => {
+    await signIn(page, "Lead reviewer");
+    await page.getByRole("button", { name: "Assign the chosen" }).waitFor();
+    await looked(page, "review-queue-lead");
+  });
+  await withPage({}, async (page) => {
+    await signIn(page, "Administrator", { next: "/admin/audit" });
+    await page.getByRole("button", { name: "Verify the chain" }).click();
+    await page.getByRole("heading", { name: "What was verified holds" }).waitFor();
+    await looked(page, "admin-audit-verified", { answered: true });
   });
 });

@@ -8,6 +8,7 @@ mod costs;
 mod crowds;
 mod decisions;
 mod evidence;
+mod figures;
 mod pictures;
 mod queue;
 mod vault;

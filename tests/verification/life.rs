@@ -223,6 +223,9 @@ fn red_twice_puts_it_at_risk_and_21_days_end_it() {
         listing.text()
     );
     assert!(listing.text().contains("Okta Verified lapsed"));
+    let token = app.staff_token(rita.user, &[oin_domain::account::StaffScope::ReviewRead]);
+    let figures = app.call(reqwest::Method::GET, "/api/v1/review-figures", &token, None);
+    assert_eq!(figures.expect(200).json()["lapses"]["verifications"], 1);
     let letters = app.received("owner@acme.example");
     assert!(
         letters[0].subject.contains("is no longer Okta Verified"),

@@ -42,3 +42,23 @@ pub(super) fn audit_sample(settings: &Settings) -> Result<u8, SettingError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_audit_always_draws_something() {
+        let sample = |text: &str| {
+            let pair = ("OIN_AUDIT_SAMPLE_PERCENT".into(), text.into());
+            audit_sample(&Settings::from_environment([pair]).unwrap()).ok()
+        };
+        assert_eq!(
+            (sample("1"), sample(" 100 "), sample(" ")),
+            (Some(1), Some(100), Some(3))
+        );
+        for text in ["0", "101", "-1", "3 %", "2.5"] {
+            assert_eq!(sample(text), None, "{text}");
+        }
+    }
+}

@@ -326,6 +326,8 @@ fn line(desk: &Desk, row: &QueueRow, chosen: bool) -> Row {
         who: match (&row.reviewer, holder) {
             (Some(_), true) if mine => "you".to_owned(),
             (Some((_, name)), true) => name.clone(),
+            // Whoever knows it, or was given it, is offered it first.
+            (Some((_, name)), false) if row.stage == Stage::Queued => format!("first for {name}"),
             (Some((_, name)), false) => format!("known to {name}"),
             (None, _) => String::new(),
         },
