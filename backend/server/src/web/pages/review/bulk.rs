@@ -30,7 +30,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// Whether a line was chosen and stays so: what was refused is not chosen anew.
+    /// Whether a line was chosen in a request that was refused as a whole: then it stays chosen.
     pub(super) fn has_chosen(&self, id: SubmissionId) -> bool {
         self.chosen.contains(&id)
     }
