@@ -38,7 +38,7 @@ pub(crate) use costs::figures;
 pub(crate) use example::Example;
 pub(crate) use html::{Tag, ids, tags, text_of, unescaped};
 pub(crate) use multipart::{BOUNDARY, Multipart};
-pub(crate) use oin::{Oin, Serving};
+pub(crate) use oin::{Done, Oin, Serving};
 pub(crate) use people::Person;
 pub(crate) use proxy::Proxy;
 pub(crate) use raw::{exchange, try_exchange};

@@ -19,7 +19,8 @@ pub(crate) struct Received {
     /// The path that it was sent to.
     pub(crate) path: String,
     headers: BTreeMap<String, String>,
-    body: Vec<u8>,
+    /// The body, byte for byte.
+    pub(crate) body: Vec<u8>,
 }
 
 /// What a receiver says, whole; nothing: it goes away without a word.
@@ -50,14 +51,19 @@ impl Received {
         self.json()["type"].as_str().unwrap().to_owned()
     }
 
+    /// What would sign it, if it had been sent at this time.
+    pub(crate) fn signature_at(&self, timestamp: &str, secret: &str) -> String {
+        let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
+        mac.update(format!("{}.{timestamp}.", self.id()).as_bytes());
+        mac.update(&self.body);
+        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+    }
+
     /// Whether one of its signatures was made with `secret`. Written for these tests alone, after the
     /// specification.
     pub(crate) fn is_signed_with(&self, secret: &str) -> bool {
-        let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
-        let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
-        mac.update(format!("{}.{}.", self.id(), self.header("webhook-timestamp")).as_bytes());
-        mac.update(&self.body);
-        let expected = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
+        let expected = self.signature_at(self.header("webhook-timestamp"), secret);
         self.header("webhook-signature")
             .split(' ')
             .any(|one| one == expected)

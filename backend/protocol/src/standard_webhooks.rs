@@ -92,20 +92,46 @@ impl Signed<'_> {
     /// # Errors
     /// A [`Refusal`] other than [`Refusal::Signature`].
     pub fn judge(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        self.judge_id()?;
+        self.judge_time(now)?;
+        self.each().next().map(drop).ok_or(Refusal::Unsigned)
+    }
+
+    /// Whether the id is one.
+    ///
+    /// # Errors
+    /// [`Refusal::Id`].
+    pub fn judge_id(&self) -> Result<(), Refusal> {
         if self.id.is_empty() || self.id.contains('.') {
             return Err(Refusal::Id);
         }
-        let digits = !self.timestamp.is_empty() && self.timestamp.bytes().all(|byte| byte.is_ascii_digit());
-        let seconds: Option<i64> = digits.then(|| self.timestamp.parse().ok()).flatten();
-        let at = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        let at = at.ok_or(Refusal::Timestamp)?;
+        Ok(())
+    }
+
+    /// When it was sent, as it says, which must be about `now`.
+    ///
+    /// # Errors
+    /// [`Refusal::Timestamp`], [`Refusal::TooOld`], [`Refusal::TooNew`].
+    pub fn judge_time(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, Refusal> {
+        let at = self.sent_at()?;
         if now - at > SKEW {
             return Err(Refusal::TooOld);
         }
         if at - now > SKEW {
             return Err(Refusal::TooNew);
         }
-        self.each().next().map(drop).ok_or(Refusal::Unsigned)
+        Ok(at)
+    }
+
+    /// When it was sent, as it says.
+    ///
+    /// # Errors
+    /// [`Refusal::Timestamp`].
+    pub fn sent_at(&self) -> Result<DateTime<Utc>, Refusal> {
+        let digits = !self.timestamp.is_empty() && self.timestamp.bytes().all(|byte| byte.is_ascii_digit());
+        let seconds: Option<i64> = digits.then(|| self.timestamp.parse().ok()).flatten();
+        let at = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        at.ok_or(Refusal::Timestamp)
     }
 
     /// Whether a message was signed with one of `keys` just now. Signatures are compared in
@@ -120,6 +146,20 @@ impl Signed<'_> {
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
         self.judge(now)?;
+        self.judge_signature(keys, body)
+    }
+
+    /// Whether a message was signed with one of `keys`, whenever that was: for looking at a message
+    /// that was kept. Whoever acts on messages asks [`Signed::verify`].
+    ///
+    /// # Errors
+    /// [`Refusal::Unsigned`], [`Refusal::Signature`].
+    pub fn judge_signature<'k>(
+        &self,
+        keys: impl IntoIterator<Item = &'k SigningKey>,
+        body: &[u8],
+    ) -> Result<(), Refusal> {
+        self.each().next().map(drop).ok_or(Refusal::Unsigned)?;
         let signed = signed(self.id, self.timestamp, body);
         let fits = |key: &SigningKey| {
             self.each()

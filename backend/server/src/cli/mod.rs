@@ -14,6 +14,7 @@ mod seed;
 mod serve;
 mod token;
 mod user;
+mod webhook;
 mod work;
 
 use std::io::IsTerminal as _;
@@ -76,6 +77,9 @@ enum Command {
     /// Verify and write out the audit trail
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Check a message that a webhook received
+    #[command(subcommand)]
+    Webhook(webhook::Command),
     /// Make running processes load the catalog anew
     Reindex,
     /// Write the public catalog as newline-delimited JSON
@@ -125,6 +129,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::User(options) => user::run(&configured(&settings)?, &options),
         Command::Token(options) => token::run(&configured(&settings)?, &options),
         Command::Audit(command) => audit::run(&configured(&settings)?, &command),
+        Command::Webhook(command) => webhook::run(&command),
         Command::Reindex => reindex::run(&configured(&settings)?),
         Command::Export(options) => export::run(&configured(&settings)?, &options),
         Command::Backup(options) => backup::back_up(&configured(&settings)?, &options),
