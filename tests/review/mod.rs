@@ -29,9 +29,9 @@ fn app() -> TestApp {
     ])
 }
 
-/// Takes a SAML integration of the owner's into the queue; gives its id.
+/// Fills in a SAML integration of the owner's; gives the draft's address.
 #[track_caller]
-fn queued(app: &TestApp, owner: &Person<'_>, name: &str) -> String {
+pub(crate) fn filled(owner: &Person<'_>, name: &str) -> String {
     let draft = begin(owner, name);
     connect(owner, &draft, "saml", &SAML);
     let page = open(owner, &draft, "sign-on", "connections.0.acs");
@@ -44,6 +44,13 @@ fn queued(app: &TestApp, owner: &Person<'_>, name: &str) -> String {
     ];
     owner.fill(&page, &format!("{draft}/sign-on"), &field).expect(303);
     complete(owner, &draft);
+    draft
+}
+
+/// Takes a SAML integration of the owner's into the queue; gives its id.
+#[track_caller]
+fn queued(app: &TestApp, owner: &Person<'_>, name: &str) -> String {
+    let draft = filled(owner, name);
     owner
         .press(&format!("{draft}/submit"), &format!("{draft}/do/submit"), &[])
         .expect(303);
@@ -53,7 +60,7 @@ fn queued(app: &TestApp, owner: &Person<'_>, name: &str) -> String {
     draft.rsplit('/').next().unwrap().to_owned()
 }
 
-fn reviewer<'a>(app: &'a TestApp, name: &str) -> Person<'a> {
+pub(crate) fn reviewer<'a>(app: &'a TestApp, name: &str) -> Person<'a> {
     app.staff(&format!("{name}@oin.test"), &[StaffRole::Reviewer])
 }
 
@@ -63,13 +70,13 @@ fn desk(id: &str) -> String {
 
 /// Does something on the submission's page.
 #[track_caller]
-fn act(person: &Person<'_>, id: &str, what: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) fn act(person: &Person<'_>, id: &str, what: &str, fields: &[(&str, &str)]) -> Answer {
     person.post(&format!("{}/do/{what}", desk(id)), fields)
 }
 
 /// Makes a decision by its form.
 #[track_caller]
-fn decide(person: &Person<'_>, id: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) fn decide(person: &Person<'_>, id: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
     let form = format!("{}/decide/{action}", desk(id));
     let mut fields = fields.to_vec();
     fields.push(("then", "send"));
@@ -92,7 +99,7 @@ fn rejected<'a>(app: &'a TestApp, id: &str) -> (Person<'a>, Person<'a>) {
 
 /// Looks at everything, opens the test login, and records a passing run of both flows.
 #[track_caller]
-fn look_through(person: &Person<'_>, id: &str) {
+pub(crate) fn look_through(person: &Person<'_>, id: &str) {
     let items = ["words", "owner", "settings", "guide", "signed_in"].map(|item| ("item", item));
     act(person, id, "check-off", &items).expect(303);
     person

@@ -5,8 +5,10 @@ mod documents;
 mod kills;
 mod pages;
 mod receiver;
+mod reviewed;
 mod sending;
 mod telling;
+mod verifying;
 
 use oin_domain::org::Scope;
 use reqwest::Method;
