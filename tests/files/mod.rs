@@ -1,5 +1,6 @@
 //! Uploaded pictures: what is taken, what is refused, how they are shown (SECURITY rows 39-44).
 
+mod giving;
 mod serving;
 mod taking;
 mod uploads;

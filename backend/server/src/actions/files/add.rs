@@ -5,6 +5,7 @@ use oin_domain::org::Act;
 use oin_store::{FileUse, NewFile, StoredRendition};
 use sha2::{Digest as _, Sha256};
 
+use super::new_key;
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 use crate::pictures::{self, LeftOut, Picture, PictureError};
 
@@ -66,11 +67,9 @@ pub async fn add(
 }
 
 fn new_file(ctx: &Ctx, who: &Member, kind: PictureKind, picture: &Picture) -> Result<NewFile, Failure> {
-    let mut random = [0; 32];
-    getrandom::fill(&mut random).map_err(|error| Failure::Broken(error.into()))?;
     let largest = picture.renditions.first();
     Ok(NewFile {
-        key: FileKey::of(random),
+        key: new_key()?,
         org: who.org,
         kind,
         sha256: Sha256::digest(largest.map_or(&[][..], |one| &one.bytes)).into(),

@@ -6,11 +6,11 @@ use oin_domain::org::Act;
 
 use super::{Ended, ended_event, gone, name_of, open_offer, tell};
 use crate::actions::submissions::hand_over;
-use crate::actions::{Asker, Code, Ctx, Failure, FieldError, Member, Visit};
+use crate::actions::{Asker, Code, Ctx, Failure, FieldError, Member, Visit, files};
 use crate::vault::digest;
 
 /// Takes the integration of an offer that was sent to the own address over, in the name of an org
-/// that one owns; its submissions and their secrets go along.
+/// that one owns; its submissions, their secrets and pictures go along.
 ///
 /// # Errors
 /// `not_found` for a link that works no more; `forbidden` when it was sent to another address, or to
@@ -57,6 +57,7 @@ pub async fn take(ctx: &Ctx, member: &Member, link: &str, visit: &Visit) -> Resu
                 .await
                 .map_err(gone)?;
             hand_over(ctx, tx, integration, offer.from, to, now).await?;
+            files::give(tx, integration, offer.from, to, now).await?;
             let mut event = ended_event(visit, &offer, "accepted");
             event.actor = Some(by);
             let ended = Ended {
