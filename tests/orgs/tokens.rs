@@ -1,11 +1,14 @@
 //! API tokens: made, shown once, used, ended (SECURITY row 66).
 
+use chrono::TimeDelta;
+use oin_domain::account::Limit;
 use oin_domain::org::{OrgRole, Scope};
+use oin_store::{StoreError, Take};
 use reqwest::Method;
 use serde_json::json;
 
 use super::fingerprint;
-use crate::harness::{TestApp, forms, rows};
+use crate::harness::{Answer, TestApp, forms, rows, wait};
 
 fn token_in(page: &str) -> String {
     let start = page.find("oin_").unwrap();
@@ -185,4 +188,42 @@ fn guesses_and_floods_are_bounded() {
     }
     app.get_with("/api/v1/org", "authorization", &right)
         .problem(429, "too_many_requests");
+}
+
+#[test]
+fn the_writes_of_an_org_are_bounded_over_all_its_tokens_and_pages() {
+    let app = TestApp::start();
+    let (owner, other) = (app.publisher("acme"), app.publisher("brambletide"));
+    let tokens = [(); 2].map(|()| app.token(owner.org, owner.user, &[Scope::OrgRead, Scope::OrgWrite]));
+    let rename = json!({ "name": "Acme" });
+    let write = |token: &str| app.call(Method::PATCH, "/api/v1/org", token, Some(&rename));
+    write(&tokens[0]).expect(200);
+    // As if all were taken a little ahead, so that nothing comes back meanwhile.
+    let bucket = [Limit::ORG_WRITES.of(owner.org)];
+    let at = app.clock() + TimeDelta::seconds(30);
+    wait(app.store().write(async |tx| {
+        for _ in 0..Limit::ORG_WRITES.at_once {
+            assert_eq!(tx.take(&bucket, at).await?, Take::Allowed);
+        }
+        Ok::<_, StoreError>(())
+    }))
+    .unwrap();
+    let waits = |answer: &Answer| {
+        let wait: u64 = answer.header("retry-after").parse().unwrap();
+        assert!((1..=30).contains(&wait), "{wait}");
+    };
+    for token in &tokens {
+        let refused = write(token);
+        refused.problem(429, "too_many_requests");
+        waits(&refused);
+        // Reading goes on.
+        app.call(Method::GET, "/api/v1/org", token, None).expect(200);
+    }
+    let page = owner.press("/portal/org", "/portal/org/name", &[("name", "Acme")]);
+    waits(&page.expect(429));
+    owner.get("/portal/org").expect(200);
+    // The others have a bucket of their own.
+    let theirs = app.token(other.org, other.user, &[Scope::OrgWrite]);
+    app.call(Method::PATCH, "/api/v1/org", &theirs, Some(&rename))
+        .expect(200);
 }

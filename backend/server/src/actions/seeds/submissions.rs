@@ -64,7 +64,7 @@ async fn fresh(ctx: &Ctx, mail: &str) -> Result<Option<Member>, Failure> {
     let Some(token) = token.and_then(|person| person.token) else {
         return Err(Failure::NotFound("demo person with a token"));
     };
-    let holder = recognise::token(ctx, &token, &Visit::default()).await?;
+    let holder = recognise::token(ctx, &token, false, &Visit::default()).await?;
     let member = holder.with(Scope::SubmissionsWrite)?.clone();
     let org = member.org;
     let begun = ctx.store.read(async |read| {
