@@ -2,10 +2,12 @@
 
 use oin_domain::account::StaffRole;
 use oin_domain::org::OrgRole;
-use oin_domain::verification::{Outcome, Subject};
+use oin_domain::verification::{BENEFITS, Outcome, Subject};
+
+use serde_json::{Value, json};
 
 use super::{DESK, PORTAL, SLUG, advance, all_green, app, bring, publish, records, tier};
-use crate::harness::{Person, TestApp, rows};
+use crate::harness::{Person, TestApp, rows, unescaped};
 
 /// Takes it to the tier; gives the reviewer.
 pub(super) fn verified<'a>(app: &'a TestApp, owner: &Person<'_>) -> Person<'a> {
@@ -31,6 +33,7 @@ fn two_reviewers_make_it_verified_and_nobody_alone() {
     publish(&app, &owner);
     let page = owner.get(PORTAL).expect(200);
     assert!(page.text().contains("No proven domain covers"), "{}", page.text());
+    assert!(unescaped(page.text()).contains(BENEFITS[0]), "what it brings");
     let refused = owner.post(&format!("{PORTAL}/apply"), &[]).expect(422);
     assert!(
         refused.text().contains("Domain ownership proven: "),
@@ -92,6 +95,32 @@ fn two_reviewers_make_it_verified_and_nobody_alone() {
     assert!(
         !listing.text().contains("Seen in the sandbox."),
         "notes are not public"
+    );
+    let api = app.json(&format!("/api/v1/integrations/{SLUG}"));
+    let evidence = &api["evidence"];
+    assert_eq!(evidence["verified_since"], api["verified_at"]);
+    assert!(evidence["verified_since"].is_string() && evidence["last_green_at"].is_string());
+    assert_eq!(
+        (&evidence["at_risk_until"], &evidence["lapsed_at"]),
+        (&Value::Null, &Value::Null)
+    );
+    let runs = evidence["runs"].as_array().unwrap();
+    assert_eq!(runs.len(), 7, "{runs:?}");
+    for run in runs {
+        assert_eq!(
+            (&run["kind"], &run["outcome"]),
+            (&json!("manual_run"), &json!("green"))
+        );
+        assert!(run["at"].as_str() < run["until"].as_str());
+    }
+    assert!(
+        !api.to_string().contains("Seen in the sandbox."),
+        "notes are not public"
+    );
+    assert_eq!(
+        app.json("/api/v1/integrations/box")["evidence"],
+        Value::Null,
+        "facts were never tried"
     );
     let sql = "SELECT act FROM audit_entries WHERE area = $1 ORDER BY id";
     let acts = app.rows(sql, "verification");
@@ -226,6 +255,13 @@ fn red_twice_puts_it_at_risk_and_21_days_end_it() {
     let token = app.staff_token(rita.user, &[oin_domain::account::StaffScope::ReviewRead]);
     let figures = app.call(reqwest::Method::GET, "/api/v1/review-figures", &token, None);
     assert_eq!(figures.expect(200).json()["lapses"]["verifications"], 1);
+    let evidence = &app.json(&format!("/api/v1/integrations/{SLUG}"))["evidence"];
+    assert!(evidence["lapsed_at"].is_string(), "{evidence}");
+    assert_eq!(
+        (&evidence["verified_since"], &evidence["at_risk_until"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(evidence["runs"][0]["outcome"], "red");
     let letters = app.received("owner@acme.example");
     assert!(
         letters[0].subject.contains("is no longer Okta Verified"),

@@ -20,4 +20,4 @@ pub use decide::{Decision, decide};
 pub use list::{Desk, DeskRow, desk};
 pub use record::{TypedRun, may_record, record};
 pub use show::{HistoryShown, RunShown, Shown, reviewed, theirs};
-pub use timeline::{Moment, Timeline, timeline};
+pub use timeline::{Moment, PublicRun, Timeline, timeline};

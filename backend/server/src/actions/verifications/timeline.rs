@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use oin_domain::choice::Choice as _;
 use oin_domain::ids::IntegrationId;
-use oin_domain::verification::{Action, Facts, Fall, Outcome, RunKind};
+use oin_domain::verification::{Action, Facts, Fall, Outcome, RunKind, Standing, Subject};
 use oin_store::StoreError;
 
 use super::loaded::standing;
@@ -30,6 +30,27 @@ pub struct Timeline {
     pub last_green: Option<DateTime<Utc>>,
     /// When the second tier lapsed or was ended, if that was its last end.
     pub lapsed: Option<DateTime<Utc>>,
+    /// Since when it has the second tier.
+    pub since: Option<DateTime<Utc>>,
+    /// When the second tier lapses, unless what it lost is there again by then.
+    pub until: Option<DateTime<Utc>>,
+    /// The runs that said something, the newest first, at most 20.
+    pub runs: Vec<PublicRun>,
+}
+
+/// A run as everybody may know of it: without who made it and what was noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicRun {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What was tried.
+    pub subject: Subject,
+    /// By hand, or by the network's own tests.
+    pub kind: RunKind,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Up to when it counts.
+    pub until: DateTime<Utc>,
 }
 
 /// The most entries.
@@ -87,6 +108,11 @@ pub async fn timeline(ctx: &Ctx, id: IntegrationId) -> Timeline {
         }
         moments.sort_by_key(|moment| std::cmp::Reverse(moment.at));
         moments.truncate(MOST);
+        let (since, until) = match &stored.verification.facts {
+            Facts::Verified(facts) => (Some(facts.verified_at), None),
+            Facts::AtRisk(facts) => (Some(facts.verified.verified_at), Some(facts.until)),
+            Facts::Community(_) | Facts::Candidate(_) => (None, None),
+        };
         let lapsed = match &stored.verification.facts {
             Facts::Community(facts) => facts
                 .fallen
@@ -99,6 +125,9 @@ pub async fn timeline(ctx: &Ctx, id: IntegrationId) -> Timeline {
             moments,
             last_green: last_green(&standing),
             lapsed,
+            since,
+            until,
+            runs: runs(&standing),
         })
     });
     match read.await {
@@ -108,4 +137,23 @@ pub async fn timeline(ctx: &Ctx, id: IntegrationId) -> Timeline {
             Timeline::default()
         }
     }
+}
+
+fn runs(standing: &Standing) -> Vec<PublicRun> {
+    let said = standing
+        .evidence
+        .iter()
+        .filter(|run| run.outcome != Outcome::Inconclusive);
+    let mut runs: Vec<PublicRun> = said
+        .map(|run| PublicRun {
+            at: run.at,
+            subject: run.subject,
+            kind: run.kind,
+            outcome: run.outcome,
+            until: standing.ages.end_of(run),
+        })
+        .collect();
+    runs.sort_by_key(|run| std::cmp::Reverse(run.at));
+    runs.truncate(MOST);
+    runs
 }

@@ -7,9 +7,11 @@ use oin_domain::integration::{Content, TenantVariable, VariableKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::evidence::TierEvidence;
 use super::items::Item;
+use super::notice::NoticeBody;
 use crate::actions::catalog::{Shown, listing};
-use crate::actions::{Ctx, Failure, listings};
+use crate::actions::{Ctx, Failure, listings, verifications};
 use crate::web::error::api::{ApiError, Problem};
 use crate::web::pairs::Pairs;
 use crate::web::ready::Answer;
@@ -49,35 +51,8 @@ pub struct One<'a> {
     pub detail: Detail<'a>,
     /// That it is degraded, or ends, or has ended; null when there is nothing to know.
     pub notice: Option<NoticeBody>,
-}
-
-/// What readers of a listing should know of its life.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct NoticeBody {
-    /// `degraded`, `retiring`, `retired`.
-    #[schema(example = "retiring")]
-    pub stage: &'static str,
-    /// Why; null when it was not said.
-    pub reason: Option<String>,
-    /// The last day on which it is offered; null when it does not end.
-    #[schema(example = "2026-12-31")]
-    pub ends_on: Option<String>,
-    /// The listing of what takes its place, in the API; null for nothing.
-    pub successor: Option<String>,
-}
-
-impl NoticeBody {
-    fn new(notice: &listings::Notice, base: &str) -> Self {
-        Self {
-            stage: notice.stage.as_str(),
-            reason: notice.reason.as_ref().map(ToString::to_string),
-            ends_on: notice.ends_on.map(|day| day.to_string()),
-            successor: notice
-                .successor
-                .as_ref()
-                .map(|slug| format!("{base}{}", urls::api_listing(slug.as_str()))),
-        }
-    }
+    /// What its tier rests on; null when nothing of it was tried.
+    pub evidence: Option<TierEvidence>,
 }
 
 /// The sign-on settings of one protocol.
@@ -211,7 +186,7 @@ pub struct Links {
 
 /// Read one integration
 ///
-/// The whole listing: tier, health, connections, variables, capabilities, links.
+/// The whole listing: tier and what it rests on, health, connections, variables, capabilities, links.
 #[utoipa::path(
     get,
     path = "/api/v1/integrations/{slug}",
@@ -235,11 +210,23 @@ pub async fn get(
     Pairs::parse(req.query_string())
         .and_then(|pairs| pairs.only(&[]))
         .map_err(fail)?;
-    let has_notice = listing(&ctx, &slug, |shown| Ok(shown.has_notice())).await;
-    let notice = if has_notice.map_err(fail)?.value {
+    let known = listing(&ctx, &slug, |shown| {
+        Ok((
+            shown.entry.id(),
+            shown.has_notice(),
+            shown.content.provenance.is_some(),
+        ))
+    });
+    let (id, has_notice, from_facts) = known.await.map_err(fail)?.value;
+    let notice = if has_notice {
         listings::notice(&ctx, &slug).await
     } else {
         None
+    };
+    let evidence = if from_facts {
+        None
+    } else {
+        TierEvidence::new(&verifications::timeline(&ctx, id).await)
     };
     let found = listing(&ctx, &slug, |shown| {
         super::json(&One {
@@ -247,6 +234,7 @@ pub async fn get(
             notice: notice
                 .as_ref()
                 .map(|notice| NoticeBody::new(notice, ctx.base_url())),
+            evidence,
         })
     })
     .await
