@@ -1,6 +1,7 @@
 //! The audit trail: who did what, to whom or to what.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use crate::account::SecurityKind;
 use crate::choice::Choice as _;
@@ -26,6 +27,54 @@ choices! {
         Setting = "setting", "Settings";
         /// Jobs and letters that staff moved.
         Work = "work", "Jobs and letters";
+    }
+}
+
+choices! {
+    /// Whose a token is.
+    TokenKind as "token_kind" {
+        /// An org's.
+        Org = "org", "Token of an org";
+        /// One of the staff's own.
+        Staff = "staff", "Token of the staff";
+    }
+}
+
+/// The token through which a program acts in somebody's name: what tells it from their others, and
+/// nothing that opens a door. What it is called is typed by people; it is looked up where it is
+/// read and never part of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByToken {
+    /// Whose it is.
+    pub kind: TokenKind,
+    /// Its id.
+    pub id: Uuid,
+    /// How it begins, as lists show it.
+    pub hint: String,
+}
+
+impl ByToken {
+    /// The field of an act's detail that names it.
+    const FIELD: &str = "by_token";
+
+    /// The detail of an act that it did.
+    #[must_use]
+    pub fn sign(&self, mut detail: Value) -> Value {
+        if let Value::Object(fields) = &mut detail {
+            let signed = json!({ "kind": self.kind.as_str(), "id": self.id, "hint": self.hint });
+            fields.insert(Self::FIELD.to_owned(), signed);
+        }
+        detail
+    }
+
+    /// The token that did an act of this detail; none when a person did it at a browser.
+    pub fn of(detail: &Value) -> Option<Self> {
+        let signed = &detail[Self::FIELD];
+        Some(Self {
+            kind: TokenKind::parse(signed["kind"].as_str()?)?,
+            id: Uuid::parse_str(signed["id"].as_str()?).ok()?,
+            hint: signed["hint"].as_str()?.to_owned(),
+        })
     }
 }
 
@@ -149,6 +198,20 @@ mod tests {
             kept,
             json!({ "role": "admin", "by": null, "deep": [{ "factor": "app" }], "count": 3 })
         );
+    }
+
+    #[test]
+    fn the_token_that_did_an_act_is_read_out_of_its_detail() {
+        let token = ByToken {
+            kind: TokenKind::Staff,
+            id: Uuid::from_u128(7),
+            hint: "oin_staff_Ab3d".to_owned(),
+        };
+        let signed = impersonal(token.sign(json!({ "role": "admin" })));
+        assert_eq!(ByToken::of(&signed), Some(token));
+        assert_eq!(signed["role"], "admin");
+        assert_eq!(ByToken::of(&json!({ "role": "admin" })), None);
+        assert_eq!(ByToken::of(&json!({ "by_token": "x" })), None);
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub struct SessionAsker {
 pub struct TokenAsker {
     /// Which.
     pub token: ApiTokenId,
+    /// How it begins.
+    pub hint: String,
     /// In whose name it acts.
     pub org: OrgId,
     /// What it may do.
@@ -68,6 +70,8 @@ pub struct TokenAsker {
 pub struct StaffTokenAsker {
     /// Which.
     pub token: StaffTokenId,
+    /// How it begins.
+    pub hint: String,
     /// What it may do.
     pub scopes: Vec<StaffScope>,
     /// Its last use was long enough ago to be written down again.
@@ -95,7 +99,7 @@ macro_rules! rights_of {
 
 const SESSION: &str = concat!(
     "SELECT s.id AS asker_id, s.awaits_factor, s.stepped_up_at, s.seen_at, NULL::uuid AS org_id, \
-     ARRAY[]::text[] AS scopes, ",
+     ARRAY[]::text[] AS scopes, '' AS hint, ",
     rights_of!(
         "FROM sessions s JOIN users u ON u.id = s.user_id \
          WHERE s.hash = $1 AND s.ends_at > $2 AND s.seen_at + make_interval(secs => s.idle_seconds) > $2 \
@@ -105,7 +109,7 @@ const SESSION: &str = concat!(
 
 const TOKEN: &str = concat!(
     "SELECT k.id AS asker_id, false AS awaits_factor, NULL::timestamptz AS stepped_up_at, \
-     k.used_at AS seen_at, k.org_id, k.scopes, ",
+     k.used_at AS seen_at, k.org_id, k.scopes, k.hint, ",
     rights_of!(
         "FROM api_tokens k JOIN users u ON u.id = k.made_by \
          JOIN memberships own ON own.user_id = u.id AND own.org_id = k.org_id \
@@ -116,7 +120,7 @@ const TOKEN: &str = concat!(
 
 const STAFF_TOKEN: &str = concat!(
     "SELECT k.id AS asker_id, false AS awaits_factor, NULL::timestamptz AS stepped_up_at, \
-     k.used_at AS seen_at, NULL::uuid AS org_id, k.scopes, ",
+     k.used_at AS seen_at, NULL::uuid AS org_id, k.scopes, k.hint, ",
     rights_of!(
         "FROM staff_tokens k JOIN users u ON u.id = k.user_id \
          WHERE k.hash = $1 AND k.revoked_at IS NULL AND k.expires_at > $2 \
@@ -145,6 +149,8 @@ struct AskerRow {
     org_id: Option<Uuid>,
     #[diesel(sql_type = Array<Text>)]
     scopes: Vec<String>,
+    #[diesel(sql_type = Text)]
+    hint: String,
     #[diesel(sql_type = SqlUuid)]
     user_id: Uuid,
     #[diesel(sql_type = Text)]
@@ -217,6 +223,7 @@ impl Read {
         let scope = |text: &String| text.parse::<Scope>().map_err(StoreError::broken);
         Ok(TokenAsker {
             token: ApiTokenId(row.asker_id),
+            hint: row.hint.clone(),
             org: row.org_id.map(OrgId).ok_or(StoreError::Absent)?,
             scopes: row.scopes.iter().map(scope).collect::<Result<_, _>>()?,
             see_again: row.see_again(now),
@@ -237,6 +244,7 @@ impl Read {
         let scope = |text: &String| text.parse::<StaffScope>().map_err(StoreError::broken);
         Ok(StaffTokenAsker {
             token: StaffTokenId(row.asker_id),
+            hint: row.hint.clone(),
             scopes: row.scopes.iter().map(scope).collect::<Result<_, _>>()?,
             see_again: row.see_again(now),
             rights: row.rights()?,

@@ -11,6 +11,7 @@ use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::FutureExt;
+use oin_domain::audit::ByToken;
 use tokio_postgres::config::SslMode;
 
 use crate::error::{Fault, StoreError};
@@ -54,6 +55,7 @@ impl Default for StoreOptions {
 pub struct Store {
     pool: Pool<AsyncPgConnection>,
     statements: Arc<AtomicI64>,
+    by_token: Option<Arc<ByToken>>,
 }
 
 impl Store {
@@ -73,9 +75,27 @@ impl Store {
             .max_size(options.connections)
             .build()
             .map_err(StoreError::broken)?;
-        let store = Self { pool, statements };
+        let store = Self {
+            pool,
+            statements,
+            by_token: None,
+        };
         drop(store.lease().await?);
         Ok(store)
+    }
+
+    /// The same store for a program that acts through a token: what it does is written down with it.
+    #[must_use]
+    pub fn through(&self, token: ByToken) -> Self {
+        Self {
+            by_token: Some(Arc::new(token)),
+            ..self.clone()
+        }
+    }
+
+    /// The token through which a program acts.
+    pub(crate) fn by_token(&self) -> Option<Arc<ByToken>> {
+        self.by_token.clone()
     }
 
     /// Asks the database for a sign of life; takes at most one second.

@@ -134,6 +134,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] as of any statement.
     pub async fn record(&mut self, event: &SecurityEvent) -> Result<(), StoreError> {
+        let detail = self.signed(event.detail.clone());
         self.run(async |connection| {
             diesel::insert_into(security_events::table)
                 .values((
@@ -144,7 +145,7 @@ impl Tx {
                     security_events::peer.eq(&event.peer),
                     security_events::agent.eq(&event.agent),
                     security_events::request_id.eq(&event.request_id),
-                    security_events::detail.eq(&event.detail),
+                    security_events::detail.eq(&detail),
                 ))
                 .execute(connection)
                 .await?;

@@ -2,10 +2,13 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
+use oin_domain::audit::ByToken;
+use serde_json::Value;
 
 use crate::changes::NewChange;
 use crate::error::{Fault, StoreError};
@@ -70,6 +73,7 @@ impl Store {
                 let mut tx = Tx {
                     read: Read::begin(self, BEGIN_WRITE).await?,
                     changes: Vec::new(),
+                    by_token: self.by_token(),
                 };
                 let error = match work(&mut tx).await {
                     Ok(value) => match tx.finish().await {
@@ -166,9 +170,18 @@ impl Read {
 pub struct Tx {
     read: Read,
     changes: Vec<NewChange>,
+    by_token: Option<Arc<ByToken>>,
 }
 
 impl Tx {
+    /// The detail of an act with the token through which it is done, if it is done by one.
+    pub(crate) fn signed(&self, detail: Value) -> Value {
+        match &self.by_token {
+            Some(token) => token.sign(detail),
+            None => detail,
+        }
+    }
+
     /// Notes what changed in the catalog. It is numbered and announced at the end of the
     /// transaction, so that the lock that orders the versions is held only for an instant.
     pub(crate) fn note(&mut self, changes: impl IntoIterator<Item = NewChange>) {

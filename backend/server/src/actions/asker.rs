@@ -1,15 +1,19 @@
 //! Who asks, and with which rights.
 
+mod holders;
+
 use chrono::{DateTime, Utc};
-use oin_domain::account::{MailAddress, StaffRole, StaffScope, is_stepped_up};
+use oin_domain::account::{MailAddress, StaffRole, is_stepped_up};
 use oin_domain::choice::Choice as _;
 use oin_domain::ids::{ApiTokenId, OrgId, SessionId, StaffTokenId, UserId};
-use oin_domain::org::{Act, OrgRole, Scope};
+use oin_domain::org::{Act, OrgRole};
 use oin_domain::submission::{Actor, Person};
 use oin_domain::text::Line;
-use oin_store::{Rights, StaffTokenAsker};
+use oin_store::Rights;
 
 use super::{Code, Failure};
+
+pub use holders::{StaffTokenHolder, TokenHolder};
 
 /// A signed-in person at a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -266,101 +270,6 @@ impl Member {
         }
         proven(self.has_factor, self.stepped_up)
     }
-}
-
-/// What an API token may do, and for whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenHolder {
-    member: Member,
-    scopes: Vec<Scope>,
-}
-
-impl TokenHolder {
-    pub(super) fn new(
-        rights: Rights,
-        org: OrgId,
-        token: ApiTokenId,
-        scopes: Vec<Scope>,
-    ) -> Result<Self, Failure> {
-        let place = rights.person.orgs.iter().position(|(id, _)| *id == org);
-        let place = place.ok_or_else(unauthenticated)?;
-        let (_, role) = rights.person.orgs[place];
-        Ok(Self {
-            member: Member {
-                org,
-                org_name: rights.org_names.get(place).cloned().unwrap_or_default(),
-                role,
-                mail: rights.mail,
-                has_factor: rights.has_factor,
-                stepped_up: false,
-                token: Some(token),
-                person: rights.person,
-            },
-            scopes,
-        })
-    }
-
-    /// The member for whom it acts, when it has the scope.
-    ///
-    /// # Errors
-    /// `forbidden` names the scope that is missing.
-    pub fn with(&self, scope: Scope) -> Result<&Member, Failure> {
-        if self.scopes.contains(&scope) {
-            return Ok(&self.member);
-        }
-        Err(lacks(scope))
-    }
-
-    /// What it may do.
-    pub fn scopes(&self) -> &[Scope] {
-        &self.scopes
-    }
-}
-
-/// What a token of one of the network's staff may do, and whose it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StaffTokenHolder {
-    reviewer: Reviewer,
-    scopes: Vec<StaffScope>,
-}
-
-impl StaffTokenHolder {
-    pub(super) fn new(found: StaffTokenAsker) -> Self {
-        Self {
-            reviewer: Reviewer {
-                person: found.rights.person,
-                name: found.rights.name,
-                token: Some(found.token),
-                has_factor: found.rights.has_factor,
-                // A program proves nothing: what needs a proof of this moment is done at a browser.
-                stepped_up: false,
-            },
-            scopes: found.scopes,
-        }
-    }
-
-    /// The person for whom it acts, when it has the scope.
-    ///
-    /// # Errors
-    /// `second_factor_required` when they took their second factor away; `forbidden` names the
-    /// scope that is missing.
-    pub fn with(&self, scope: StaffScope) -> Result<&Reviewer, Failure> {
-        if !self.reviewer.has_factor {
-            return Err(second_factor_required());
-        }
-        if self.scopes.contains(&scope) {
-            return Ok(&self.reviewer);
-        }
-        Err(lacks(scope))
-    }
-}
-
-/// The token does not have this scope.
-fn lacks(scope: impl std::fmt::Display) -> Failure {
-    Failure::refused(
-        Code::Forbidden,
-        format!("The token does not have the scope `{scope}`. Make one that has it."),
-    )
 }
 
 /// A role with its article.

@@ -55,13 +55,11 @@ impl Visit {
         user: Option<UserId>,
         detail: Value,
     ) -> SecurityEvent {
-        let mut event = self.event_with(kind, user, detail);
-        event.org = Some(who.org);
-        event.actor = Some(who.user());
-        if let (Some(token), Value::Object(detail)) = (who.token, &mut event.detail) {
-            detail.insert("by_token".to_owned(), json!(token));
+        SecurityEvent {
+            org: Some(who.org),
+            actor: Some(who.user()),
+            ..self.event_with(kind, user, detail)
         }
-        event
     }
 
     /// An act of this request that `actor` does, for the audit trail.

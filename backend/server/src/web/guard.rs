@@ -1,10 +1,11 @@
 //! Who may call a handler: its signature says so, and the compiler makes it ask.
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 use oin_domain::account::StaffRole;
+use oin_domain::audit::ByToken;
 
 use super::cookies;
 use crate::actions::accounts::recognise::{self, Recognised};
@@ -27,7 +28,12 @@ pub struct HalfSignedIn(pub Asker);
 pub struct Anyone;
 
 /// An administrator of the network.
-pub struct Administrator(pub Asker);
+pub struct Administrator {
+    /// Who.
+    pub asker: Asker,
+    /// The same as one of the staff.
+    pub reviewer: Reviewer,
+}
 
 /// One of the network's staff at the review desk.
 pub struct Staff {
@@ -63,6 +69,11 @@ async fn signed_in(req: &HttpRequest) -> Result<Asker, Failure> {
     }
 }
 
+/// Whether a request may change something.
+fn writes(req: &HttpRequest) -> bool {
+    !matches!(*req.method(), Method::GET | Method::HEAD)
+}
+
 fn nobody() -> Failure {
     Failure::refused(Code::Unauthenticated, "Sign in first.")
 }
@@ -89,13 +100,18 @@ page_guard!(SignedIn, req => signed_in(&req).await.map(Self));
 page_guard!(Membership, req => {
     let asker = signed_in(&req).await?;
     let member = asker.member(cookies::org(&req))?;
+    if writes(&req) {
+        let ctx = req.app_data::<web::Data<Ctx>>().ok_or(Failure::Unavailable)?;
+        recognise::org_write(ctx, &member, &visit(&req)).await?;
+    }
     Ok(Self { asker, member })
 });
 
 page_guard!(Administrator, req => {
     let asker = signed_in(&req).await?;
     asker.staff(&[StaffRole::Admin])?;
-    Ok(Self(asker))
+    let reviewer = asker.reviewer()?;
+    Ok(Self { asker, reviewer })
 });
 
 page_guard!(Staff, req => {
@@ -150,7 +166,7 @@ macro_rules! signed_in_as {
     )+};
 }
 
-signed_in_as!(SignedIn => 0, Administrator => 0, Staff => asker, Membership => asker of member);
+signed_in_as!(SignedIn => 0, Administrator => asker, Staff => asker, Membership => asker of member);
 
 impl AsRef<Asker> for HalfSignedIn {
     fn as_ref(&self) -> &Asker {
@@ -207,6 +223,16 @@ pub enum Bearer {
     Staff(StaffTokenHolder),
 }
 
+impl Bearer {
+    /// The token, as what is done through it is written down.
+    pub fn by(&self) -> &ByToken {
+        match self {
+            Self::Member(holder) => holder.by(),
+            Self::Staff(holder) => holder.by(),
+        }
+    }
+}
+
 /// The holder of an API token (RFC 6750 2.1; never in the query string or a form). Its first
 /// letters say which kind it is.
 ///
@@ -231,6 +257,6 @@ pub async fn bearer(req: &HttpRequest) -> Result<Bearer, Failure> {
             "This call needs an API token: send `Authorization: Bearer oin_…`. Owners make tokens in the portal, under Tokens; staff make theirs on their account's page.",
         ));
     }
-    let holder = recognise::token(ctx, token, &visit(req)).await?;
+    let holder = recognise::token(ctx, token, writes(req), &visit(req)).await?;
     Ok(Bearer::Member(holder))
 }

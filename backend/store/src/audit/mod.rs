@@ -52,7 +52,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] as of any statement.
     pub async fn audit(&mut self, act: &Act) -> Result<(), StoreError> {
-        let detail = impersonal(act.detail.clone()).to_string();
+        let detail = impersonal(self.signed(act.detail.clone())).to_string();
         let about = act.about.as_ref();
         self.run(async |connection| {
             diesel::sql_query(ADD)

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use oin_domain::audit::ByToken;
 use oin_domain::ids::{OrgId, UserId};
 use uuid::Uuid;
 
@@ -32,6 +33,10 @@ pub struct AuditEntry {
     pub request_id: Option<String>,
     /// More, a JSON object as it was written.
     pub detail: String,
+    /// The token through which it was done; none when it was done at a browser.
+    pub token: Option<ByToken>,
+    /// What that token is called at present; looked up for searches alone.
+    pub token_name: Option<String>,
     /// The hash of what the one who did it was called.
     pub actor_hash: Option<Vec<u8>>,
     /// The hash of what the other person was called.
@@ -112,6 +117,10 @@ impl From<EntryRow> for AuditEntry {
             org: row.org_id.map(OrgId),
             about: row.about_kind.zip(row.about_id),
             request_id: row.request_id,
+            token: serde_json::from_str(&row.detail)
+                .ok()
+                .and_then(|detail| ByToken::of(&detail)),
+            token_name: None,
             detail: row.detail,
             actor_hash: row.actor_hash,
             user_hash: row.user_hash,

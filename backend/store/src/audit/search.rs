@@ -41,7 +41,10 @@ impl Read {
                     .await?)
             })
             .await?;
-        Ok(row.into())
+        let mut entry = [AuditEntry::from(row)];
+        self.name_tokens(&mut entry).await?;
+        let [entry] = entry;
+        Ok(entry)
     }
 
     /// The last entries before the entry `before` that are looked for, the newest first.
@@ -120,7 +123,42 @@ impl Read {
                     .await?)
             })
             .await?;
-        Ok(rows.into_iter().map(AuditEntry::from).collect())
+        let mut entries: Vec<AuditEntry> = rows.into_iter().map(AuditEntry::from).collect();
+        self.name_tokens(&mut entries).await?;
+        Ok(entries)
+    }
+
+    /// Fills in what the tokens of entries are called, as far as they are still known.
+    async fn name_tokens(&mut self, entries: &mut [AuditEntry]) -> Result<(), StoreError> {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = SqlUuid)]
+            id: Uuid,
+            #[diesel(sql_type = Text)]
+            name: String,
+        }
+        let ids = entries.iter().filter_map(|entry| entry.token.as_ref());
+        let ids: Vec<Uuid> = ids.map(|token| token.id).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<Row> = self
+            .run(async |connection| {
+                Ok(diesel::sql_query(
+                    "SELECT id, name FROM api_tokens WHERE id = ANY($1) \
+                     UNION ALL SELECT id, name FROM staff_tokens WHERE id = ANY($1)",
+                )
+                .bind::<Array<SqlUuid>, _>(&ids)
+                .load(connection)
+                .await?)
+            })
+            .await?;
+        for entry in entries {
+            let id = entry.token.as_ref().map(|token| token.id);
+            let row = rows.iter().find(|row| Some(row.id) == id);
+            entry.token_name = row.map(|row| row.name.clone());
+        }
+        Ok(())
     }
 
     /// The people whose address, at present or when they acted, holds a text; at most 50.

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use oin_domain::account::{Limit, SecurityKind};
 use oin_store::{StoreError, Take};
 
+use super::tries;
 use crate::actions::asker::{StaffTokenHolder, TokenHolder, unauthenticated};
-use crate::actions::{Asker, Code, Ctx, Failure, Visit};
+use crate::actions::{Asker, Code, Ctx, Failure, Member, Visit};
 use crate::vault::digest;
 
 /// What a session's cookie stands for.
@@ -41,25 +42,38 @@ pub async fn session(ctx: &Ctx, cookie: &str) -> Result<Recognised, Failure> {
     })
 }
 
-/// For whom an API token acts. Each request with a token counts against it; a token that is none
-/// counts against the peer that tries it, and is written down.
+/// For whom an API token acts. Each request with a token counts against it, and one that `writes`
+/// against its org too, through whichever of its tokens; a token that is none counts against the peer
+/// that tries it, and is written down.
 ///
 /// # Errors
 /// `unauthenticated` when it is unknown, expired or ended, or its maker has left the org;
 /// `too_many_requests`.
-pub async fn token(ctx: &Ctx, text: &str, visit: &Visit) -> Result<TokenHolder, Failure> {
+pub async fn token(ctx: &Ctx, text: &str, writes: bool, visit: &Visit) -> Result<TokenHolder, Failure> {
     let (now, hash) = (ctx.now(), digest(text));
     let found = ctx.store.read(async |read| read.token_asker(&hash, now).await);
     let found = known(ctx, visit, found.await).await?;
     let (id, see_again) = (found.token, found.see_again);
+    let mut buckets = vec![Limit::TOKEN_REQUESTS.of(id)];
+    if writes {
+        buckets.push(Limit::ORG_WRITES.of(found.org));
+    }
     let taken = ctx.store.write(async |tx| {
         if see_again {
             tx.see_api_token(id, now).await?;
         }
-        tx.take(&[Limit::TOKEN_REQUESTS.of(id)], now).await
+        tx.take(&buckets, now).await
     });
     allowed(taken.await?, now)?;
-    TokenHolder::new(found.rights, found.org, found.token, found.scopes)
+    TokenHolder::new(found)
+}
+
+/// Counts a write of a member at a browser against their org, together with those of its tokens.
+///
+/// # Errors
+/// `too_many_requests`.
+pub async fn org_write(ctx: &Ctx, who: &Member, visit: &Visit) -> Result<(), Failure> {
+    tries::count(ctx, &[Limit::ORG_WRITES.of(who.org)], Some(who.user()), visit).await
 }
 
 /// For whom a token of the network's staff acts; counted as [`token`] counts.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use chrono::SecondsFormat;
 use oin_domain::account::StaffRole;
 use oin_domain::audit::Area;
+use oin_domain::choice::Choice as _;
 use oin_store::{AuditEntry, AuditFilter, Read};
 use serde_json::{Value, json};
 
@@ -128,6 +129,12 @@ pub fn line(entry: &AuditEntry) -> Value {
         "org": entry.org,
         "about": about.map(|(kind, id)| json!({ "kind": kind, "id": id })),
         "request_id": entry.request_id,
+        "token": entry.token.as_ref().map(|token| json!({
+            "kind": token.kind.as_str(),
+            "id": token.id,
+            "hint": token.hint,
+            "name": entry.token_name,
+        })),
         "detail": serde_json::from_str::<Value>(&entry.detail).unwrap_or_default(),
     })
 }

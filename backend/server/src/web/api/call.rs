@@ -27,8 +27,8 @@ const LONGEST_KEY: usize = 255;
 
 /// A call of the API by the holder of a token, with its whole body.
 pub struct Call {
-    /// What actions work with.
-    pub ctx: web::Data<Ctx>,
+    /// What actions work with; it writes down through which token they were done.
+    pub ctx: Ctx,
     /// What answers are made with.
     pub parts: web::Data<Parts>,
     req: HttpRequest,
@@ -119,7 +119,8 @@ pub fn id(text: &str, what: &'static str) -> Result<Uuid, Failure> {
 impl Call {
     async fn begin(req: &HttpRequest) -> Result<Self, Failure> {
         let holder = guard::bearer(req).await?;
-        let ctx = req.app_data::<web::Data<Ctx>>().cloned();
+        let ctx = req.app_data::<web::Data<Ctx>>();
+        let ctx = ctx.map(|ctx| ctx.through(holder.by().clone()));
         let parts = req.app_data::<web::Data<Parts>>().cloned();
         Ok(Self {
             ctx: ctx.ok_or(Failure::Unavailable)?,

@@ -69,9 +69,28 @@ pub struct AuditItem {
     pub about: Option<Value>,
     /// The request, as the log names it.
     pub request_id: Option<String>,
+    /// The token through which it was done; null when it was done at a browser, or by the network
+    /// itself.
+    pub token: Option<AuditToken>,
     /// More.
     #[schema(value_type = Object)]
     pub detail: Value,
+}
+
+/// The token through which a program acted.
+#[derive(ToSchema)]
+pub struct AuditToken {
+    /// `org` or `staff`.
+    #[schema(example = "staff")]
+    pub kind: String,
+    /// Its id.
+    #[schema(format = "uuid")]
+    pub id: String,
+    /// How it begins, as lists of tokens show it.
+    #[schema(example = "oin_staff_Ab3d")]
+    pub hint: String,
+    /// What it is called; null when it is known no more.
+    pub name: Option<String>,
 }
 
 /// Search the audit trail
