@@ -62,6 +62,10 @@ const ROWS: &[(u8, &str)] = &[
     (46, "links of other schemes"),
     (47, "Markdown that wants to be more than text"),
     (
+        48,
+        "cells that a spreadsheet takes for formulas, in what is written out as CSV",
+    ),
+    (
         49,
         "letters: texts that want to be headers, recipients or the end",
     ),

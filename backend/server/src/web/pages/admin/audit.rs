@@ -28,6 +28,7 @@ struct AuditPage {
     entries: Vec<Line>,
     next: Option<String>,
     export: String,
+    export_csv: String,
     filtered: bool,
     head: Option<String>,
     token: String,
@@ -66,6 +67,7 @@ struct Line {
     what: String,
     area: String,
     who: String,
+    token: Option<String>,
     whom: Option<String>,
     about: Option<String>,
     about_url: Option<String>,
@@ -141,7 +143,7 @@ async fn show(desk: &Desk, proof: Option<Proof>) -> Result<HttpResponse, Failure
     let mut status = StatusCode::OK;
     let (found, head) = match wanted(desk) {
         Ok(search) => (
-            audit::search(&desk.ctx, &desk.asker().reviewer()?, &search).await?,
+            audit::search(&desk.ctx, desk.admin(), &search).await?,
             audit::head(&desk.ctx).await?,
         ),
         Err(failure) => {
@@ -172,6 +174,7 @@ async fn show(desk: &Desk, proof: Option<Proof>) -> Result<HttpResponse, Failure
             .next
             .map(|next| format!("/admin/audit?{query}before={next}")),
         export: format!("/admin/audit/export.ndjson?{}", query.trim_end_matches('&')),
+        export_csv: format!("/admin/audit/export.csv?{}", query.trim_end_matches('&')),
         filtered: !query.is_empty(),
         head: head.map(|head| head.to_string()),
         token: desk.token(),
@@ -190,7 +193,7 @@ pub async fn entry(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, Pa
 
 async fn show_entry(desk: &Desk, id: &str) -> Result<HttpResponse, Failure> {
     let id = id.parse().map_err(|_| Failure::NotFound("entry"))?;
-    let entry = audit::entry(&desk.ctx, &desk.asker().reviewer()?, id).await?;
+    let entry = audit::entry(&desk.ctx, desk.admin(), id).await?;
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
     let page = EntryPage {
         frame: desk.frame("Entry of the audit trail"),
@@ -207,42 +210,70 @@ async fn show_entry(desk: &Desk, id: &str) -> Result<HttpResponse, Failure> {
     desk.show(StatusCode::OK, &page)
 }
 
+/// A form in which the trail is written out.
+#[derive(Clone, Copy)]
+enum Form {
+    Ndjson,
+    Csv,
+}
+
 /// `GET /admin/audit/export.ndjson`: what the search finds, all of it, the first written first.
 ///
 /// # Errors
 /// `not_found` for who is no administrator; `step_up_required`.
 pub async fn export(desk: Desk) -> Result<HttpResponse, PageError> {
-    desk.answer(begin_export(&desk)).await
+    desk.answer(begin_export(&desk, Form::Ndjson)).await
 }
 
-async fn begin_export(desk: &Desk) -> Result<HttpResponse, Failure> {
+/// `GET /admin/audit/export.csv`: the same for a spreadsheet.
+///
+/// # Errors
+/// As [`export`].
+pub async fn export_csv(desk: Desk) -> Result<HttpResponse, PageError> {
+    desk.answer(begin_export(&desk, Form::Csv)).await
+}
+
+async fn begin_export(desk: &Desk, form: Form) -> Result<HttpResponse, Failure> {
     let search = wanted(desk)?;
-    let filter = audit::begin_export(&desk.ctx, &desk.asker().reviewer()?, &search, &desk.visit).await?;
+    let filter = audit::begin_export(&desk.ctx, desk.admin(), &search, &desk.visit).await?;
     let ctx = desk.ctx.clone();
-    let pages = stream::try_unfold((ctx, filter, 0), |(ctx, filter, last)| async move {
+    let pages = stream::try_unfold((ctx, filter, 0), move |(ctx, filter, last)| async move {
         let entries = audit::after(&ctx, &filter, last).await?;
+        let begins = last == 0;
         let Some(end) = entries.last().map(|entry| entry.id) else {
             return Ok::<_, Failure>(None);
         };
-        let mut text = String::new();
-        for entry in &entries {
-            text.push_str(&audit::line(entry).to_string());
-            text.push('\n');
-        }
+        let text = match form {
+            Form::Ndjson => ndjson(&entries),
+            Form::Csv => super::audit_csv::write(&entries, begins)?,
+        };
         Ok(Some((web::Bytes::from(text), (ctx, filter, end))))
     });
     // A fault in the middle cuts the answer off, so that nobody takes a part for the whole.
     let pages = futures_util::TryStreamExt::map_err(pages, |failure| {
         actix_web::error::ErrorInternalServerError(failure.to_string())
     });
+    let (kind, file) = match form {
+        Form::Ndjson => ("application/x-ndjson", "oin-audit.ndjson"),
+        Form::Csv => ("text/csv; charset=utf-8; header=present", "oin-audit.csv"),
+    };
     Ok(HttpResponse::Ok()
-        .content_type("application/x-ndjson")
+        .content_type(kind)
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((
             header::CONTENT_DISPOSITION,
-            "attachment; filename=\"oin-audit.ndjson\"",
+            format!("attachment; filename=\"{file}\""),
         ))
         .streaming(pages))
+}
+
+fn ndjson(entries: &[AuditEntry]) -> Vec<u8> {
+    let mut text = String::new();
+    for entry in entries {
+        text.push_str(&audit::line(entry).to_string());
+        text.push('\n');
+    }
+    text.into_bytes()
 }
 
 /// The search that the query string asks for.
@@ -316,6 +347,11 @@ fn line(entry: &AuditEntry) -> Line {
             (None, None) => "the network itself".to_owned(),
             (Some(_), None) => "somebody who was erased".to_owned(),
         },
+        token: entry.token.as_ref().map(|token| {
+            let name = entry.token_name.as_ref();
+            let name = name.map_or_else(String::new, |name| format!(" “{name}”"));
+            format!("{}{name}, {}…", token.kind.label(), token.hint)
+        }),
         whom: entry.user.filter(|user| entry.actor != Some(*user)).map(|_| {
             called(entry.user_said.as_deref()).unwrap_or_else(|| "somebody who was erased".to_owned())
         }),
