@@ -67,6 +67,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    benefits (position) {
+        position -> Int4,
+        text -> Text,
+        updated_by -> Uuid,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     bulk_days (user_id, day) {
         user_id -> Uuid,
         day -> Date,
@@ -993,6 +1002,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_personal,
     audit_seals,
     audit_unsealed,
+    benefits,
     bulk_days,
     canned_texts,
     catalog_state,

@@ -4,6 +4,7 @@
 //! A listing that has never applied has no verification; one begins at the first tier.
 
 mod apply;
+mod benefits;
 mod brought;
 mod evidence;
 mod requirement;
@@ -22,6 +23,7 @@ use crate::submission::By;
 use crate::text::Prose;
 
 pub use apply::{Command, Refusal};
+pub use benefits::{BENEFITS, LONGEST_BENEFIT, MOST_BENEFITS};
 pub use brought::{ANSWER_AWAITED, ANSWER_LASTS, CERTIFICATE_LASTS, CertificateEnd, Login, Reached};
 pub use evidence::{Ages, Course, Evidence, Outcome, RunKind, Subject};
 pub use requirement::{Brought, Judged, LOGINS_APART, Met, Requirement, Risk, Standing, Steady};

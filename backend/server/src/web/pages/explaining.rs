@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::{HTML, PageError, Shell};
-use crate::actions::{Ctx, Failure};
+use crate::actions::{Ctx, Failure, benefits};
 use crate::web::ready::Answer;
 use crate::web::{Parts, urls};
 
@@ -24,6 +24,9 @@ const INDEX: Topic = topic(
     "Guide",
     "How the network works: for the people who use an integration, and for those who build one.",
 );
+
+/// The page that says what the second tier brings.
+const TIERS: &str = "tiers";
 
 /// The pages in reading order.
 const TOPICS: [Topic; 12] = [
@@ -68,7 +71,7 @@ const TOPICS: [Topic; 12] = [
         "The self-serve lane for SCIM 2.0: the twelve requests of the spec run, and the CRUD run.",
     ),
     topic(
-        "tiers",
+        TIERS,
         "The two tiers",
         "What each tier promises, what the tested one requires and gives, and how it lapses.",
     ),
@@ -102,6 +105,8 @@ pub struct ExplainingPage {
     page: PageHead,
     next: Option<Neighbour>,
     previous: Option<Neighbour>,
+    /// What the second tier brings; empty on pages that do not say it.
+    benefits: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -135,7 +140,8 @@ pub async fn index(
     ctx: web::Data<Ctx>,
     parts: web::Data<Parts>,
 ) -> Result<HttpResponse, PageError> {
-    show(&req, &ctx, &parts, &INDEX).map_err(|failure| PageError::new(&req, failure))
+    let shown = show(&req, &ctx, &parts, &INDEX, Vec::new());
+    shown.map_err(|failure| PageError::new(&req, failure))
 }
 
 /// `GET /guide/{page}`.
@@ -148,26 +154,35 @@ pub async fn get(
     ctx: web::Data<Ctx>,
     parts: web::Data<Parts>,
 ) -> Result<HttpResponse, PageError> {
-    TOPICS
-        .iter()
-        .find(|topic| topic.slug == *slug)
+    let topic = TOPICS.iter().find(|topic| topic.slug == *slug);
+    let benefits = match topic {
+        Some(topic) if topic.slug == TIERS => benefits::shown(&ctx).await,
+        _ => Vec::new(),
+    };
+    topic
         .ok_or(Failure::NotFound("page of the guide"))
-        .and_then(|topic| show(&req, &ctx, &parts, topic))
+        .and_then(|topic| show(&req, &ctx, &parts, topic, benefits))
         .map_err(|failure| PageError::new(&req, failure))
 }
 
-fn show(req: &HttpRequest, ctx: &Ctx, parts: &Parts, topic: &Topic) -> Result<HttpResponse, Failure> {
+fn show(
+    req: &HttpRequest,
+    ctx: &Ctx,
+    parts: &Parts,
+    topic: &Topic,
+    benefits: Vec<String>,
+) -> Result<HttpResponse, Failure> {
     let version = ctx.live().version();
     let template = format!("pages/guide/{}", topic.slug);
     let html = parts
         .templates
-        .render_as(&template, &ExplainingPage::new(ctx, topic))
+        .render_as(&template, &ExplainingPage::new(ctx, topic, benefits))
         .map_err(Failure::Broken)?;
     Ok(parts.keep(req, Some(version), Answer::new(HTML, html)))
 }
 
 impl ExplainingPage {
-    fn new(ctx: &Ctx, topic: &Topic) -> Self {
+    fn new(ctx: &Ctx, topic: &Topic, benefits: Vec<String>) -> Self {
         let path = if topic.slug == INDEX.slug {
             "/guide".to_owned()
         } else {
@@ -197,6 +212,7 @@ impl ExplainingPage {
                 title: topic.title,
                 summary: topic.summary,
             },
+            benefits,
             // From the index the first page is next.
             next: neighbour(Some(place.map_or(0, |place| place + 1))),
             previous: neighbour(place.and_then(|place| place.checked_sub(1))),

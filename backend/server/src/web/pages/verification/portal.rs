@@ -8,8 +8,8 @@ use oin_domain::verification::Action;
 use serde::Serialize;
 
 use super::view::{PastView, RequirementView, RunView, StageView, Tally, requirements};
-use crate::actions::Failure;
 use crate::actions::verifications::{self, Decision};
+use crate::actions::{Failure, benefits};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
 use crate::web::pages::portal::Portal;
@@ -30,6 +30,7 @@ struct Become {
     tally: Tally,
     requirements: Vec<RequirementView>,
     can: Can,
+    benefits: Vec<String>,
     runs: Vec<RunView>,
     history: Vec<PastView>,
 }
@@ -107,6 +108,7 @@ async fn show(
             withdraw: shown.actions.contains(&Action::Withdraw),
             appeal: shown.actions.contains(&Action::Appeal),
         },
+        benefits: benefits::shown(&portal.ctx).await,
         runs: shown.runs.iter().map(|run| RunView::new(run, now)).collect(),
         history: shown
             .history
