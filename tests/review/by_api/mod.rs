@@ -3,6 +3,7 @@
 mod deciding;
 mod paging;
 mod rights;
+mod views;
 
 use oin_domain::account::StaffScope;
 use oin_domain::choice::Choice as _;

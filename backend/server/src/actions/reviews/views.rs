@@ -11,12 +11,17 @@ use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 /// How many views somebody may keep.
 pub const MOST_VIEWS: usize = 20;
 
-/// Keeps the filters of `asked` under a name.
+/// Keeps the filters of `asked` under a name; gives the view.
 ///
 /// # Errors
 /// `missing` and `bad_value` at `name`: for no name, for a name of another view, without a filter,
 /// and for more than [`MOST_VIEWS`].
-pub async fn save_view(ctx: &Ctx, who: &Reviewer, name: &str, asked: &QueueAsked) -> Result<(), Failure> {
+pub async fn save_view(
+    ctx: &Ctx,
+    who: &Reviewer,
+    name: &str,
+    asked: &QueueAsked,
+) -> Result<SavedView, Failure> {
     let name = Name::parse(name).map_err(|error| refusal::text("name", &error))?;
     let filters = asked.filters();
     if filters.is_empty() {
@@ -44,7 +49,17 @@ pub async fn save_view(ctx: &Ctx, who: &Reviewer, name: &str, asked: &QueueAsked
                 other => other.into(),
             })
         })
-        .await
+        .await?;
+    Ok(view)
+}
+
+/// The reviewer's own views, by name.
+///
+/// # Errors
+/// The database's.
+pub async fn views(ctx: &Ctx, who: &Reviewer) -> Result<Vec<SavedView>, Failure> {
+    let user = who.user();
+    Ok(ctx.store.read(async |read| read.saved_views(user).await).await?)
 }
 
 /// Takes a view away.

@@ -18,6 +18,12 @@ pub(super) fn declare(app: &mut web::ServiceConfig) {
         .service(at("/api/v1/runs/{id}/picture").post(reviews::runs::attach))
         .service(read("/api/v1/runs/{id}/picture/{size}", reviews::runs::get))
         .service(read("/api/v1/appeals", reviews::appeals::get))
+        .service(
+            at("/api/v1/review-views")
+                .get(reviews::views::get)
+                .post(reviews::views::post),
+        )
+        .service(at("/api/v1/review-views/{id}").delete(reviews::views::delete))
         .service(read("/review", queue::get))
         .service(at("/review/claim").post(queue::claim))
         .service(at("/review/bulk").post(bulk::post))

@@ -12,6 +12,7 @@ pub mod look;
 pub mod queue;
 pub mod review;
 pub mod runs;
+pub mod views;
 
 use oin_domain::ids::SubmissionId;
 

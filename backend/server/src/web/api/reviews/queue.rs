@@ -30,6 +30,16 @@ oin_domain::choices! {
     }
 }
 
+impl From<WhoseAsked> for Whose {
+    fn from(asked: WhoseAsked) -> Self {
+        match asked {
+            WhoseAsked::All => Self::All,
+            WhoseAsked::Mine => Self::Mine,
+            WhoseAsked::Unclaimed => Self::Unclaimed,
+        }
+    }
+}
+
 /// A page of the queue.
 #[derive(Serialize, ToSchema)]
 pub struct QueueBody {
@@ -247,17 +257,13 @@ fn read(pairs: &Pairs) -> Result<(QueueAsked, u32, Option<QueuePlace>), Failure>
     if !errors.is_empty() {
         return Err(Failure::Invalid(errors));
     }
-    let whose = match whose {
-        None | Some(WhoseAsked::All) => Whose::All,
-        Some(WhoseAsked::Mine) => Whose::Mine,
-        Some(WhoseAsked::Unclaimed) => Whose::Unclaimed,
-    };
+    let whose = whose.unwrap_or(WhoseAsked::All).into();
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     Ok((QueueAsked { whose, ..asked }, limit, after))
 }
 
 /// The filters lane, tier, mode and age.
-fn filter(errors: &mut Vec<FieldError>, texts: [Option<&str>; 4]) -> QueueAsked {
+pub(super) fn filter(errors: &mut Vec<FieldError>, texts: [Option<&str>; 4]) -> QueueAsked {
     let mut keep = |error| errors.push(error);
     let [lane, tier, mode, age] = texts;
     QueueAsked {

@@ -20,7 +20,7 @@ pub async fn post(desk: Desk, fields: Fields) -> Result<HttpResponse, PageError>
         fields.only(&[&NAMES[..], &["name"]].concat())?;
         let asked = typed(&fields)?;
         match reviews::save_view(&desk.ctx, desk.who(), fields.text("name"), &asked).await {
-            Ok(()) => Ok(go_to(&page_of(&asked, 0))),
+            Ok(_) => Ok(go_to(&page_of(&asked, 0))),
             Err(failure) => {
                 let form = desk.retyped(&["name"], &fields, failure)?;
                 show(&desk, &asked, form, StatusCode::UNPROCESSABLE_ENTITY).await
