@@ -44,10 +44,12 @@ fn row_77_the_page_and_the_call_find_what_was_changed() {
         .json();
     let items = acts["items"].as_array().unwrap();
     assert_eq!(items.len(), 2, "{acts}");
+    let detail = &items[1]["detail"];
     assert_eq!(
-        items[1]["detail"],
-        json!({ "after": 0, "to": whole["to"], "holds": true })
+        (&detail["after"], &detail["to"], &detail["holds"]),
+        (&json!(0), &whole["to"], &json!(true))
     );
+    assert_eq!(items[1]["token"]["kind"], "staff");
 
     let page = admin.get("/admin/audit").expect(200);
     assert!(page.text().contains("Verify the chain") && !page.text().contains("proof-title"));

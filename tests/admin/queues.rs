@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::trail::trail;
 use crate::harness::{TestApp, now, wait};
 
-fn parked_job(app: &TestApp, class: &'static str) -> JobId {
+pub(super) fn parked_job(app: &TestApp, class: &'static str) -> JobId {
     let id = JobId(Uuid::now_v7());
     let job = NewJob {
         id,

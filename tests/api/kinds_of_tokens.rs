@@ -51,7 +51,9 @@ fn all(document: &Value) -> Vec<Asked> {
                 .replace("{domain}", "a.example")
                 .replace("{list}", "aliases")
                 .replace("{place}", "0")
-                .replace("{field}", "scim.token");
+                .replace("{field}", "scim.token")
+                .replace("{code}", "no_reply")
+                .replace("{size}", "full");
             assert!(!path.contains('{'), "{path}: fill it in here");
             all.push(Asked {
                 method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),

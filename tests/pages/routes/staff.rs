@@ -18,6 +18,9 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/api/v1/runs/{id}/picture/{size}",
         "/api/v1/runs/0190a0a0-0000-7000-8000-000000000000/picture/full",
     ),
+    ("/admin/benefits", "/admin/benefits"),
+    ("/admin/benefits/reset", "/admin/benefits/reset"),
+    ("/admin/audit/export.csv", "/admin/audit/export.csv"),
     ("/api/v1/reviews", "/api/v1/reviews"),
     ("/api/v1/reviews/claim", "/api/v1/reviews/claim"),
     ("/api/v1/reviews/bulk", "/api/v1/reviews/bulk"),
@@ -35,6 +38,11 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
         "/api/v1/reviews/0190a0a0-0000-7000-8000-000000000000/ask/letter",
     ),
     ("/api/v1/appeals", "/api/v1/appeals"),
+    ("/api/v1/review-views", "/api/v1/review-views"),
+    (
+        "/api/v1/review-views/{id}",
+        "/api/v1/review-views/0190a0a0-0000-7000-8000-000000000000",
+    ),
     ("/api/v1/review-figures", "/api/v1/review-figures"),
     ("/api/v1/trials", "/api/v1/trials"),
     (
@@ -43,6 +51,46 @@ pub(super) const ROUTES: &[(&str, &str)] = &[
     ),
     ("/api/v1/audit", "/api/v1/audit"),
     ("/api/v1/audit/verify", "/api/v1/audit/verify"),
+    ("/api/v1/admin/users", "/api/v1/admin/users"),
+    (
+        "/api/v1/admin/users/{id}",
+        "/api/v1/admin/users/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    ("/api/v1/admin/categories", "/api/v1/admin/categories"),
+    ("/api/v1/admin/categories/{slug}", "/api/v1/admin/categories/crm"),
+    (
+        "/api/v1/admin/categories/{slug}/{action}",
+        "/api/v1/admin/categories/crm/up",
+    ),
+    ("/api/v1/admin/collections", "/api/v1/admin/collections"),
+    ("/api/v1/admin/collections/{slug}", "/api/v1/admin/collections/x"),
+    ("/api/v1/admin/reasons", "/api/v1/admin/reasons"),
+    ("/api/v1/admin/reasons/{code}", "/api/v1/admin/reasons/no_reply"),
+    (
+        "/api/v1/admin/reasons/{code}/words",
+        "/api/v1/admin/reasons/no_reply/words",
+    ),
+    (
+        "/api/v1/admin/reasons/{code}/texts",
+        "/api/v1/admin/reasons/no_reply/texts",
+    ),
+    (
+        "/api/v1/admin/reasons/{code}/texts/{id}",
+        "/api/v1/admin/reasons/no_reply/texts/0190a0a0-0000-7000-8000-000000000000",
+    ),
+    ("/api/v1/admin/benefits", "/api/v1/admin/benefits"),
+    ("/api/v1/admin/jobs", "/api/v1/admin/jobs"),
+    ("/api/v1/admin/jobs/retry", "/api/v1/admin/jobs/retry"),
+    (
+        "/api/v1/admin/jobs/{id}/{action}",
+        "/api/v1/admin/jobs/0190a0a0-0000-7000-8000-000000000000/retry",
+    ),
+    ("/api/v1/admin/letters", "/api/v1/admin/letters"),
+    ("/api/v1/admin/letters/retry", "/api/v1/admin/letters/retry"),
+    (
+        "/api/v1/admin/letters/{id}/{action}",
+        "/api/v1/admin/letters/0190a0a0-0000-7000-8000-000000000000/retry",
+    ),
     ("/api/v1/verifications", "/api/v1/verifications"),
     ("/api/v1/verifications/{slug}", "/api/v1/verifications/box"),
     (

@@ -22,9 +22,10 @@ choices! {
         ListingsRead = "listings:read", "Read listings, claims and reports";
         /// Suspend, retire, roll back, decide on claims, answer reports.
         ListingsWrite = "listings:write", "Decide on listings, claims and reports";
-        /// Search the audit trail, see wishes for longer trials.
-        AdminRead = "admin:read", "Search the audit trail, read wishes for longer trials";
-        /// Answer wishes for longer trials.
-        AdminWrite = "admin:write", "Answer wishes for longer trials";
+        /// Search the audit trail; see accounts, lists, reasons, jobs, letters and wishes for longer
+        /// trials.
+        AdminRead = "admin:read", "Search the audit trail, read accounts, lists, jobs, letters and wishes for longer trials";
+        /// Change lists and reasons, move jobs and letters, answer wishes for longer trials.
+        AdminWrite = "admin:write", "Change lists and reasons, move jobs and letters, answer wishes for longer trials";
     }
 }

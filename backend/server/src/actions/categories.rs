@@ -7,7 +7,7 @@ use oin_domain::integration::CategorySlug;
 use oin_domain::text::Line;
 use serde_json::json;
 
-use super::{Asker, Code, Ctx, Failure, FieldError, Visit};
+use super::{Code, Ctx, Failure, FieldError, Reviewer, Visit};
 
 /// A change of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,9 +43,9 @@ pub enum Change {
 /// The list as it is kept.
 ///
 /// # Errors
-/// `not_found` for who is no administrator.
-pub async fn list(ctx: &Ctx, asker: &Asker) -> Result<Vec<Category>, Failure> {
-    asker.staff(&[StaffRole::Admin])?;
+/// `not_found` at a browser, and `forbidden` for a program, of who is no administrator.
+pub async fn list(ctx: &Ctx, who: &Reviewer) -> Result<Vec<Category>, Failure> {
+    who.has_any(&[StaffRole::Admin])?;
     Ok(ctx.store.read(async |read| read.categories().await).await?)
 }
 
@@ -54,8 +54,8 @@ pub async fn list(ctx: &Ctx, asker: &Asker) -> Result<Vec<Category>, Failure> {
 /// # Errors
 /// As [`list`]; `second_factor_required`, `step_up_required`; `not_found` for an unknown category;
 /// at `slug` and `label`: `bad_value`; `forbidden` for removing one that a listing has.
-pub async fn change(ctx: &Ctx, asker: &Asker, change: &Change, visit: &Visit) -> Result<(), Failure> {
-    super::reasons::may(asker)?;
+pub async fn change(ctx: &Ctx, who: &Reviewer, change: &Change, visit: &Visit) -> Result<(), Failure> {
+    super::reasons::may(who)?;
     let now = ctx.now();
     ctx.store
         .write(async |tx| {
@@ -78,7 +78,7 @@ pub async fn change(ctx: &Ctx, asker: &Asker, change: &Change, visit: &Visit) ->
                     Change::Move { up, .. } => json!({ "up": up }),
                     _ => json!({}),
                 },
-                ..visit.act(Area::Setting, act, asker.user())
+                ..visit.act(Area::Setting, act, who.user())
             };
             Ok(tx.audit(&act).await?)
         })

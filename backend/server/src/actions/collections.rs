@@ -9,7 +9,7 @@ use oin_domain::text::{Line, Prose};
 use oin_store::StoreError;
 use serde_json::json;
 
-use super::{Asker, Code, Ctx, Failure, FieldError, Visit};
+use super::{Code, Ctx, Failure, FieldError, Reviewer, Visit};
 
 /// A collection as it was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,9 +33,9 @@ pub struct Typed {
 /// All of them, also those of another day, with every entry.
 ///
 /// # Errors
-/// `not_found` for who is no administrator.
-pub async fn list(ctx: &Ctx, asker: &Asker) -> Result<Vec<Collection>, Failure> {
-    asker.staff(&[StaffRole::Admin])?;
+/// `not_found` at a browser, and `forbidden` for a program, of who is no administrator.
+pub async fn list(ctx: &Ctx, who: &Reviewer) -> Result<Vec<Collection>, Failure> {
+    who.has_any(&[StaffRole::Admin])?;
     let all = ctx.store.read(async |read| read.every_collection().await);
     Ok(all.await?)
 }
@@ -45,8 +45,8 @@ pub async fn list(ctx: &Ctx, asker: &Asker) -> Result<Vec<Collection>, Failure> 
 /// # Errors
 /// As [`list`]; `second_factor_required`, `step_up_required`; at each field `missing`, `bad_value`;
 /// `not_found` when there is none to change.
-pub async fn save(ctx: &Ctx, asker: &Asker, typed: &Typed, new: bool, visit: &Visit) -> Result<(), Failure> {
-    super::reasons::may(asker)?;
+pub async fn save(ctx: &Ctx, who: &Reviewer, typed: &Typed, new: bool, visit: &Visit) -> Result<(), Failure> {
+    super::reasons::may(who)?;
     let saved = parse(typed)?;
     let now = ctx.now();
     ctx.store
@@ -77,7 +77,7 @@ pub async fn save(ctx: &Ctx, asker: &Asker, typed: &Typed, new: bool, visit: &Vi
                 ),
                 other => other.into(),
             })?;
-            keep(tx, asker, visit, "collection_saved", &saved.slug).await
+            keep(tx, who, visit, "collection_saved", &saved.slug).await
         })
         .await
 }
@@ -86,8 +86,8 @@ pub async fn save(ctx: &Ctx, asker: &Asker, typed: &Typed, new: bool, visit: &Vi
 ///
 /// # Errors
 /// As [`save`].
-pub async fn remove(ctx: &Ctx, asker: &Asker, slug: &str, visit: &Visit) -> Result<(), Failure> {
-    super::reasons::may(asker)?;
+pub async fn remove(ctx: &Ctx, who: &Reviewer, slug: &str, visit: &Visit) -> Result<(), Failure> {
+    super::reasons::may(who)?;
     let now = ctx.now();
     ctx.store
         .write(async |tx| {
@@ -97,7 +97,7 @@ pub async fn remove(ctx: &Ctx, asker: &Asker, slug: &str, visit: &Visit) -> Resu
             let gone = all.remove(at.ok_or(Failure::NotFound("collection"))?);
             number(&mut all);
             tx.set_collections(&all, now).await?;
-            keep(tx, asker, visit, "collection_removed", &gone.slug).await
+            keep(tx, who, visit, "collection_removed", &gone.slug).await
         })
         .await
 }
@@ -191,7 +191,7 @@ fn day(text: &str) -> Result<Option<NaiveDate>, String> {
 
 async fn keep(
     tx: &mut oin_store::Tx,
-    asker: &Asker,
+    who: &Reviewer,
     visit: &Visit,
     act: &'static str,
     slug: &Slug,
@@ -199,7 +199,7 @@ async fn keep(
     let act = Act {
         about: Some(("collection", slug.as_str().to_owned())),
         detail: json!({}),
-        ..visit.act(Area::Setting, act, asker.user())
+        ..visit.act(Area::Setting, act, who.user())
     };
     Ok(tx.audit(&act).await?)
 }

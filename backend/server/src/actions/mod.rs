@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod asker;
 pub mod audit;
+pub mod benefits;
 pub mod catalog;
 pub mod categories;
 pub mod claims;
@@ -39,11 +40,13 @@ pub mod verifications;
 pub mod visit;
 pub mod webhooks;
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use oin_domain::audit::ByToken;
 use oin_domain::submission::Calendar;
 use oin_domain::verification::Ages;
 use oin_store::Store;
@@ -64,6 +67,11 @@ pub use visit::Visit;
 /// What actions work with.
 pub struct Ctx {
     store: Store,
+    kit: Arc<Kit>,
+}
+
+/// What every [`Ctx`] of a process shares.
+pub struct Kit {
     live: Arc<Live>,
     vault: Vault,
     passwords: Passwords,
@@ -92,8 +100,7 @@ impl Ctx {
         outbound: Outbound,
         clock: fn() -> DateTime<Utc>,
     ) -> Self {
-        Self {
-            store,
+        let kit = Kit {
             live,
             passwords: Passwords::new(vault.clone()),
             vault,
@@ -114,6 +121,20 @@ impl Ctx {
             anchor_file: config.audit_anchor_file.clone(),
             clock,
             seconds_ahead: AtomicI64::new(0),
+        };
+        Self {
+            store,
+            kit: Arc::new(kit),
+        }
+    }
+
+    /// The same for a program that acts through a token: the audit trail and the security events name
+    /// the token beside the person, whatever the action.
+    #[must_use]
+    pub fn through(&self, token: ByToken) -> Self {
+        Self {
+            store: self.store.through(token),
+            kit: Arc::clone(&self.kit),
         }
     }
 
@@ -165,5 +186,12 @@ impl Ctx {
     /// What time it is; a local installation's clock may have been moved on.
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)() + TimeDelta::seconds(self.seconds_ahead.load(Ordering::Relaxed))
+    }
+}
+
+impl Deref for Ctx {
+    type Target = Kit;
+    fn deref(&self) -> &Kit {
+        &self.kit
     }
 }

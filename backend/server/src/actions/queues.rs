@@ -8,7 +8,7 @@ use oin_store::{JobCount, LetterCount, ParkedJob, ParkedLetter, Tx};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Asker, Ctx, Failure, Visit};
+use super::{Ctx, Failure, Reviewer, Visit};
 
 /// The most parked ones that a page shows, and that are tried again at once.
 const MOST: u32 = 200;
@@ -43,9 +43,9 @@ pub enum Wish {
 /// How the jobs stand.
 ///
 /// # Errors
-/// `not_found` for who is no administrator.
-pub async fn jobs(ctx: &Ctx, asker: &Asker) -> Result<Jobs, Failure> {
-    asker.staff(&[StaffRole::Admin])?;
+/// `not_found` at a browser, and `forbidden` for a program, of who is no administrator.
+pub async fn jobs(ctx: &Ctx, who: &Reviewer) -> Result<Jobs, Failure> {
+    who.has_any(&[StaffRole::Admin])?;
     let jobs = ctx.store.read(async |read| {
         Ok::<_, Failure>(Jobs {
             counts: read.job_counts().await?,
@@ -59,8 +59,8 @@ pub async fn jobs(ctx: &Ctx, asker: &Asker) -> Result<Jobs, Failure> {
 ///
 /// # Errors
 /// As [`jobs`].
-pub async fn letters(ctx: &Ctx, asker: &Asker) -> Result<Letters, Failure> {
-    asker.staff(&[StaffRole::Admin])?;
+pub async fn letters(ctx: &Ctx, who: &Reviewer) -> Result<Letters, Failure> {
+    who.has_any(&[StaffRole::Admin])?;
     let letters = ctx.store.read(async |read| {
         Ok::<_, Failure>(Letters {
             counts: read.letter_counts().await?,
@@ -74,26 +74,19 @@ pub async fn letters(ctx: &Ctx, asker: &Asker) -> Result<Letters, Failure> {
 ///
 /// # Errors
 /// As [`jobs`]; `second_factor_required`, `step_up_required`; `not_found` when it is parked no more.
-pub async fn move_jobs(ctx: &Ctx, asker: &Asker, wish: &Wish, visit: &Visit) -> Result<usize, Failure> {
-    may(asker)?;
+pub async fn move_jobs(ctx: &Ctx, who: &Reviewer, wish: &Wish, visit: &Visit) -> Result<usize, Failure> {
+    may(who)?;
     let now = ctx.now();
     ctx.store
         .write(async |tx| match wish {
             Wish::Retry(id) => {
                 tx.unpark_job(JobId(*id), now).await?;
-                keep(tx, asker, visit, ("retry_job", "job", id.to_string()), json!({})).await?;
+                keep(tx, who, visit, ("retry_job", "job", id.to_string()), json!({})).await?;
                 Ok(1)
             }
             Wish::GiveUp(id) => {
                 tx.discard_job(JobId(*id)).await?;
-                keep(
-                    tx,
-                    asker,
-                    visit,
-                    ("give_up_job", "job", id.to_string()),
-                    json!({}),
-                )
-                .await?;
+                keep(tx, who, visit, ("give_up_job", "job", id.to_string()), json!({})).await?;
                 Ok(1)
             }
             Wish::RetryAll(class) => {
@@ -107,7 +100,7 @@ pub async fn move_jobs(ctx: &Ctx, asker: &Asker, wish: &Wish, visit: &Visit) -> 
                     count += 1;
                 }
                 let about = ("retry_jobs", "job_class", named(class));
-                keep(tx, asker, visit, about, json!({ "count": count })).await?;
+                keep(tx, who, visit, about, json!({ "count": count })).await?;
                 Ok(count)
             }
         })
@@ -118,21 +111,21 @@ pub async fn move_jobs(ctx: &Ctx, asker: &Asker, wish: &Wish, visit: &Visit) -> 
 ///
 /// # Errors
 /// As [`move_jobs`].
-pub async fn move_letters(ctx: &Ctx, asker: &Asker, wish: &Wish, visit: &Visit) -> Result<usize, Failure> {
-    may(asker)?;
+pub async fn move_letters(ctx: &Ctx, who: &Reviewer, wish: &Wish, visit: &Visit) -> Result<usize, Failure> {
+    may(who)?;
     let now = ctx.now();
     ctx.store
         .write(async |tx| match wish {
             Wish::Retry(id) => {
                 tx.unpark_letter(LetterId(*id), now).await?;
                 let about = ("retry_letter", "letter", id.to_string());
-                keep(tx, asker, visit, about, json!({})).await?;
+                keep(tx, who, visit, about, json!({})).await?;
                 Ok(1)
             }
             Wish::GiveUp(id) => {
                 tx.discard_letter(LetterId(*id)).await?;
                 let about = ("give_up_letter", "letter", id.to_string());
-                keep(tx, asker, visit, about, json!({})).await?;
+                keep(tx, who, visit, about, json!({})).await?;
                 Ok(1)
             }
             Wish::RetryAll(kind) => {
@@ -143,16 +136,16 @@ pub async fn move_letters(ctx: &Ctx, asker: &Asker, wish: &Wish, visit: &Visit) 
                     count += 1;
                 }
                 let about = ("retry_letters", "letter_kind", named(kind));
-                keep(tx, asker, visit, about, json!({ "count": count })).await?;
+                keep(tx, who, visit, about, json!({ "count": count })).await?;
                 Ok(count)
             }
         })
         .await
 }
 
-fn may(asker: &Asker) -> Result<(), Failure> {
-    asker.staff(&[StaffRole::Admin])?;
-    asker.proven()
+fn may(who: &Reviewer) -> Result<(), Failure> {
+    who.has_any(&[StaffRole::Admin])?;
+    who.decides()
 }
 
 fn named(class: &str) -> String {
@@ -161,7 +154,7 @@ fn named(class: &str) -> String {
 
 async fn keep(
     tx: &mut Tx,
-    asker: &Asker,
+    who: &Reviewer,
     visit: &Visit,
     (act, noun, id): (&'static str, &'static str, String),
     detail: Value,
@@ -169,7 +162,7 @@ async fn keep(
     let act = Act {
         about: Some((noun, id)),
         detail,
-        ..visit.act(Area::Work, act, asker.user())
+        ..visit.act(Area::Work, act, who.user())
     };
     Ok(tx.audit(&act).await?)
 }

@@ -5,11 +5,13 @@ use oin_domain::account::StaffRole;
 use oin_domain::audit::{Act, Area};
 use oin_domain::choice::Choice as _;
 use oin_domain::review::Reason;
-use oin_store::{CannedText, Read, ReasonText, StoreError, Tx};
+use oin_store::{Read, StoreError, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Asker, Code, Ctx, Failure, FieldError, Reviewer, Visit};
+use super::{Code, Ctx, Failure, FieldError, Reviewer, Visit};
+
+pub use oin_store::{CannedText, ReasonText};
 
 /// The words for every reason, and the canned texts that go with them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,9 +62,9 @@ impl Words {
 /// All words.
 ///
 /// # Errors
-/// `not_found` for who is no administrator.
-pub async fn all(ctx: &Ctx, asker: &Asker) -> Result<Words, Failure> {
-    asker.staff(&[StaffRole::Admin])?;
+/// `not_found` at a browser, and `forbidden` for a program, of who is no administrator.
+pub async fn all(ctx: &Ctx, who: &Reviewer) -> Result<Words, Failure> {
+    who.has_any(&[StaffRole::Admin])?;
     read(ctx).await
 }
 
@@ -85,8 +87,8 @@ async fn read(ctx: &Ctx) -> Result<Words, Failure> {
 ///
 /// # Errors
 /// As [`all`]; `second_factor_required`, `step_up_required`; at each field: `missing`, `bad_value`.
-pub async fn change(ctx: &Ctx, asker: &Asker, text: &ReasonText, visit: &Visit) -> Result<(), Failure> {
-    may(asker)?;
+pub async fn change(ctx: &Ctx, who: &Reviewer, text: &ReasonText, visit: &Visit) -> Result<(), Failure> {
+    may(who)?;
     let mut errors = Vec::new();
     for (field, label, value, most) in [
         ("sentence", "The sentence", &text.sentence, 200),
@@ -101,8 +103,8 @@ pub async fn change(ctx: &Ctx, asker: &Asker, text: &ReasonText, visit: &Visit) 
     let now = ctx.now();
     ctx.store
         .write(async |tx| {
-            tx.put_reason_text(text, asker.user(), now).await?;
-            keep(tx, asker, visit, "reason_changed", text.reason).await
+            tx.put_reason_text(text, who.user(), now).await?;
+            keep(tx, who, visit, "reason_changed", text.reason).await
         })
         .await
 }
@@ -111,22 +113,28 @@ pub async fn change(ctx: &Ctx, asker: &Asker, text: &ReasonText, visit: &Visit) 
 ///
 /// # Errors
 /// As [`change`]; `not_found` when they stand.
-pub async fn reset(ctx: &Ctx, asker: &Asker, reason: Reason, visit: &Visit) -> Result<(), Failure> {
-    may(asker)?;
+pub async fn reset(ctx: &Ctx, who: &Reviewer, reason: Reason, visit: &Visit) -> Result<(), Failure> {
+    may(who)?;
     ctx.store
         .write(async |tx| {
             tx.drop_reason_text(reason).await?;
-            keep(tx, asker, visit, "reason_reset", reason).await
+            keep(tx, who, visit, "reason_reset", reason).await
         })
         .await
 }
 
-/// Adds a canned text, or changes the one of its id.
+/// Adds a canned text (`new`), or changes the one of its id.
 ///
 /// # Errors
-/// As [`change`], at `title` and `text`.
-pub async fn put_canned(ctx: &Ctx, asker: &Asker, text: &CannedText, visit: &Visit) -> Result<(), Failure> {
-    may(asker)?;
+/// As [`change`], at `title` and `text`; `not_found` when there is none to change.
+pub async fn put_canned(
+    ctx: &Ctx,
+    who: &Reviewer,
+    text: &CannedText,
+    new: bool,
+    visit: &Visit,
+) -> Result<(), Failure> {
+    may(who)?;
     let mut errors = judged("title", "The title", &text.title, 100);
     errors.extend(judged("text", "The text", &text.text, 2_048));
     if !errors.is_empty() {
@@ -135,7 +143,10 @@ pub async fn put_canned(ctx: &Ctx, asker: &Asker, text: &CannedText, visit: &Vis
     let now = ctx.now();
     ctx.store
         .write(async |tx| {
-            let kept = tx.put_canned_text(text, asker.user(), now).await;
+            if !new {
+                there(tx, text.reason, text.id).await?;
+            }
+            let kept = tx.put_canned_text(text, who.user(), now).await;
             kept.map_err(|error| match error {
                 StoreError::Taken(_) => {
                     let message = "This reason has a text of that title already. Choose another title.";
@@ -143,7 +154,7 @@ pub async fn put_canned(ctx: &Ctx, asker: &Asker, text: &CannedText, visit: &Vis
                 }
                 other => other.into(),
             })?;
-            keep(tx, asker, visit, "canned_text_saved", text.reason).await
+            keep(tx, who, visit, "canned_text_saved", text.reason).await
         })
         .await
 }
@@ -154,22 +165,32 @@ pub async fn put_canned(ctx: &Ctx, asker: &Asker, text: &CannedText, visit: &Vis
 /// As [`change`]; `not_found`.
 pub async fn drop_canned(
     ctx: &Ctx,
-    asker: &Asker,
+    who: &Reviewer,
     (reason, id): (Reason, Uuid),
     visit: &Visit,
 ) -> Result<(), Failure> {
-    may(asker)?;
+    may(who)?;
     ctx.store
         .write(async |tx| {
+            there(tx, reason, id).await?;
             tx.drop_canned_text(id).await?;
-            keep(tx, asker, visit, "canned_text_removed", reason).await
+            keep(tx, who, visit, "canned_text_removed", reason).await
         })
         .await
 }
 
-pub(super) fn may(asker: &Asker) -> Result<(), Failure> {
-    asker.staff(&[StaffRole::Admin])?;
-    asker.proven()
+pub(super) fn may(who: &Reviewer) -> Result<(), Failure> {
+    who.has_any(&[StaffRole::Admin])?;
+    who.decides()
+}
+
+/// The reason has a text of this id.
+async fn there(tx: &mut Tx, reason: Reason, id: Uuid) -> Result<(), Failure> {
+    let mut all = tx.canned_texts().await?.into_iter();
+    if all.any(|text| text.id == id && text.reason == reason) {
+        return Ok(());
+    }
+    Err(Failure::NotFound("text"))
 }
 
 /// What is wrong with a text that people read.
@@ -195,7 +216,7 @@ fn judged(field: &'static str, label: &str, value: &str, most: usize) -> Vec<Fie
 
 async fn keep(
     tx: &mut Tx,
-    asker: &Asker,
+    who: &Reviewer,
     visit: &Visit,
     act: &'static str,
     reason: Reason,
@@ -203,7 +224,7 @@ async fn keep(
     let act = Act {
         about: Some(("reason", reason.as_str().to_owned())),
         detail: json!({}),
-        ..visit.act(Area::Setting, act, asker.user())
+        ..visit.act(Area::Setting, act, who.user())
     };
     Ok(tx.audit(&act).await?)
 }

@@ -145,6 +145,22 @@ pub fn limit(value: &str) -> Result<usize, FieldError> {
         })
 }
 
+/// `true` or `false`.
+///
+/// # Errors
+/// `unknown_value` for anything else.
+pub fn truth(name: &str, value: &str) -> Result<bool, FieldError> {
+    match value {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => {
+            let message = format!("`{name}` is `true` or `false`.");
+            let error = FieldError::new(name, Code::UnknownValue, message);
+            Err(error.allowing(["true", "false"].map(str::to_owned)))
+        }
+    }
+}
+
 fn cursor(value: &str) -> Result<Cursor, FieldError> {
     Cursor::parse(value).map_err(|_| {
         let message = "`after` is not a cursor of this catalog; take it from `next` of the answer before.";

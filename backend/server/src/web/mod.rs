@@ -5,6 +5,7 @@ pub mod api;
 pub mod body;
 pub mod catalog_query;
 pub mod cookies;
+mod csv;
 pub mod edge;
 pub mod encoding;
 pub mod error;

@@ -5,10 +5,20 @@ use oin_domain::ids::UserId;
 use oin_domain::org::OrgRole;
 use oin_store::{Org, RecordedEvent, User};
 
-use crate::actions::{Asker, Ctx, Failure};
+use crate::actions::{Ctx, Failure, Reviewer};
 
-/// How many accounts a page has.
-const A_PAGE: u32 = 50;
+/// Which accounts are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UsersAsked {
+    /// Part of a name or address; empty: any.
+    pub text: String,
+    /// Only those with a staff role.
+    pub staff: bool,
+    /// Those whose address, folded, comes after this one.
+    pub after: String,
+    /// How many on a page.
+    pub limit: usize,
+}
 
 /// An account in the list.
 pub struct Listed {
@@ -32,28 +42,28 @@ pub struct Looked {
     pub events: Vec<RecordedEvent>,
 }
 
-/// Accounts whose name or address holds `text`, by address: those after `after`. With what the next
-/// page begins.
+/// The accounts that are looked for, by address, with what the next page begins.
 ///
 /// # Errors
-/// `not_found` for who is no administrator.
+/// `not_found` at a browser, and `forbidden` for a program, of who is no administrator.
 pub async fn list(
     ctx: &Ctx,
-    asker: &Asker,
-    text: &str,
-    staff: bool,
-    after: &str,
+    who: &Reviewer,
+    asked: &UsersAsked,
 ) -> Result<(Vec<Listed>, Option<String>), Failure> {
-    asker.staff(&[StaffRole::Admin])?;
+    who.has_any(&[StaffRole::Admin])?;
+    let limit = u32::try_from(asked.limit).unwrap_or(u32::MAX).saturating_add(1);
     let (mut users, with_roles) = ctx
         .store
         .read(async |read| {
-            let users = read.users_like(text, staff, after, A_PAGE + 1).await?;
+            let users = read
+                .users_like(&asked.text, asked.staff, &asked.after, limit)
+                .await?;
             Ok::<_, Failure>((users, read.staff().await?))
         })
         .await?;
-    let more = users.len() > A_PAGE as usize;
-    users.truncate(A_PAGE as usize);
+    let more = users.len() > asked.limit;
+    users.truncate(asked.limit);
     let next = users.last().filter(|_| more).map(|user| user.mail.folded());
     let listed = users.into_iter().map(|user| Listed {
         roles: with_roles
@@ -69,9 +79,10 @@ pub async fn list(
 /// One account.
 ///
 /// # Errors
-/// `not_found` for who is no administrator, and for an unknown account.
-pub async fn look(ctx: &Ctx, asker: &Asker, id: UserId) -> Result<Looked, Failure> {
-    asker.staff(&[StaffRole::Admin])?;
+/// `not_found` at a browser, and `forbidden` for a program, of who is no administrator; `not_found`
+/// for an unknown account.
+pub async fn look(ctx: &Ctx, who: &Reviewer, id: UserId) -> Result<Looked, Failure> {
+    who.has_any(&[StaffRole::Admin])?;
     let now = ctx.now();
     ctx.store
         .read(async |read| {

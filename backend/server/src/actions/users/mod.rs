@@ -12,7 +12,7 @@ use super::{Asker, Failure, Visit};
 
 pub use change::{Role, change_role, disable, enable, end_sessions};
 pub use erase::{erase, erase_closed};
-pub use look::{Listed, Looked, by_mail, list, look};
+pub use look::{Listed, Looked, UsersAsked, by_mail, list, look};
 
 /// Who changes somebody's account.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! The OpenAPI document, made from the code.
 
-use std::collections::BTreeSet;
+mod required;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use oin_domain::audit::Area;
@@ -15,9 +15,11 @@ use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use required::require_every_field;
+
 use super::guide::Format;
 use super::submissions::act::Deed;
-use super::{desk, provisioning, reviews, verifications};
+use super::{admin, desk, provisioning, reviews, verifications};
 use crate::actions::reviews::{Age, DECISIONS};
 use crate::actions::{Ctx, Failure};
 use crate::web::error::api::ApiError;
@@ -40,7 +42,7 @@ use crate::web::{Parts, urls};
         (name = "verifications", description = "The second tier: the board of the staff, and how an own integration stands."),
         (name = "provisioning", description = "Wishes for automated provisioning: what orgs ask for and vote for, and what leads make of them."),
         (name = "listings", description = "What staff decide about listings, claims of them and reports of problems."),
-        (name = "administration", description = "What leads and administrators look up, and longer trials."),
+        (name = "administration", description = "What leads and administrators look up, longer trials, and what administrators change: categories, collections, the words for reasons, jobs and letters that were given up. Roles are given and accounts closed at the page alone."),
         (name = "webhooks", description = "Have your own servers told what happens to your submissions, listings and verifications. Messages are signed as Standard Webhooks say, with a secret that is shown once."),
         (name = "org", description = "Your org: its members, invitations and domains, and its API tokens. Each call names the scope that its token needs; what is made with an `Idempotency-Key` is made once."),
     ),
@@ -83,11 +85,42 @@ use crate::web::{Parts, urls};
         super::reviews::act::post,
         super::reviews::letter::post,
         super::reviews::appeals::get,
+        super::reviews::views::get,
+        super::reviews::views::post,
+        super::reviews::views::delete,
         super::admin::figures::get,
         super::admin::trials::get,
         super::admin::trials::answer,
         super::admin::audit::get,
         super::admin::audit::verify,
+        super::admin::users::list,
+        super::admin::users::get,
+        super::admin::categories::get,
+        super::admin::categories::post,
+        super::admin::categories::put,
+        super::admin::categories::delete,
+        super::admin::categories::step,
+        super::admin::collections::list,
+        super::admin::collections::post,
+        super::admin::collections::get,
+        super::admin::collections::put,
+        super::admin::collections::delete,
+        super::admin::reasons::list,
+        super::admin::reasons::get,
+        super::admin::reasons::put_words,
+        super::admin::reasons::delete_words,
+        super::admin::reasons::post_text,
+        super::admin::reasons::put_text,
+        super::admin::reasons::delete_text,
+        super::admin::benefits::get,
+        super::admin::benefits::put,
+        super::admin::benefits::delete,
+        super::admin::queues::jobs,
+        super::admin::queues::retry_jobs,
+        super::admin::queues::move_job,
+        super::admin::queues::letters,
+        super::admin::queues::retry_letters,
+        super::admin::queues::move_letter,
         super::verifications::board::get,
         super::verifications::board::one,
         super::verifications::act::record,
@@ -233,6 +266,18 @@ fn name_allowed_values(ctx: &Ctx, document: &mut Value) {
         ),
         ("/api/v1/listings/{slug}/{action}", words(&desk::listing::STAFF)),
         ("/api/v1/claims/{id}/{action}", values::<desk::claims::Verdict>()),
+        (
+            "/api/v1/admin/categories/{slug}/{action}",
+            values::<admin::categories::Step>(),
+        ),
+        (
+            "/api/v1/admin/jobs/{id}/{action}",
+            values::<admin::queues::Step>(),
+        ),
+        (
+            "/api/v1/admin/letters/{id}/{action}",
+            values::<admin::queues::Step>(),
+        ),
     ] {
         allow(&mut paths[path]["post"]["parameters"], "action", "", &allowed);
     }
@@ -275,69 +320,6 @@ fn allow(parameters: &mut Value, name: &str, part: &str, allowed: &[String]) {
             &mut schema[part]
         };
         schema["enum"] = serde_json::json!(allowed);
-    }
-}
-
-/// Every field of our answers is always there, null where there is nothing. What callers send
-/// may lack fields.
-fn require_every_field(document: &mut Value) {
-    let sent = sent(document);
-    let schemas = document["components"]["schemas"].as_object_mut();
-    for (name, schema) in schemas.into_iter().flatten() {
-        if !sent.contains(name) {
-            require_all_of(schema);
-        }
-    }
-}
-
-/// The names of the schemas that callers send.
-fn sent(document: &Value) -> BTreeSet<String> {
-    let paths = document["paths"].as_object().into_iter().flatten();
-    let operations = paths.flat_map(|(_, operations)| operations.as_object().into_iter().flatten());
-    let mut names = BTreeSet::new();
-    for (_, operation) in operations {
-        let contents = operation["requestBody"]["content"].as_object();
-        for (_, content) in contents.into_iter().flatten() {
-            collect_references(&content["schema"], &mut names);
-        }
-    }
-    names
-}
-
-fn collect_references(schema: &Value, names: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(members) => {
-            for (name, value) in members {
-                match value.as_str().and_then(|path| path.rsplit('/').next()) {
-                    Some(of) if name == "$ref" => {
-                        names.insert(of.to_owned());
-                    }
-                    _ => collect_references(value, names),
-                }
-            }
-        }
-        Value::Array(parts) => parts.iter().for_each(|part| collect_references(part, names)),
-        _ => {}
-    }
-}
-
-fn require_all_of(schema: &mut Value) {
-    for part in ["allOf", "oneOf"] {
-        schema[part]
-            .as_array_mut()
-            .into_iter()
-            .flatten()
-            .for_each(require_all_of);
-    }
-    let names: Option<Vec<String>> = schema["properties"]
-        .as_object()
-        .map(|all| all.keys().cloned().collect());
-    if let Some(names) = names {
-        schema["required"] = serde_json::json!(names);
-    }
-    // Indexing to look has left nulls behind.
-    if let Some(object) = schema.as_object_mut() {
-        object.retain(|_, value| !value.is_null());
     }
 }
 

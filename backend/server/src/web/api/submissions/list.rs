@@ -10,12 +10,12 @@ use utoipa::ToSchema;
 
 use super::submission::{TurnBody, actions, maybe};
 use super::{Call, url};
+use crate::actions::Failure;
 use crate::actions::submissions::{self, PageAsked, Row, SubmissionPlace};
-use crate::actions::{Code, Failure, FieldError};
 use crate::web::api::cursor::List;
 use crate::web::api::items::time;
 use crate::web::api::refusals::CallRefusals;
-use crate::web::catalog_query::{choice, limit};
+use crate::web::catalog_query::{choice, limit, truth};
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
 
@@ -126,14 +126,8 @@ pub async fn get(call: Call) -> Result<HttpResponse, ApiError> {
 fn read(pairs: &Pairs) -> Result<PageAsked, Failure> {
     let mut errors = Vec::new();
     let stage = pairs.single("stage")?.map(|value| choice("stage", value));
-    let deleted = match pairs.single("deleted")? {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(_) => {
-            let error = FieldError::new("deleted", Code::UnknownValue, "`deleted` is `true` or `false`.");
-            Err(error.allowing(["true", "false"].map(str::to_owned)))
-        }
-    };
+    let deleted = pairs.single("deleted")?;
+    let deleted = deleted.map_or(Ok(false), |text| truth("deleted", text));
     let limit = pairs.single("limit")?.map_or(Ok(Query::default().limit), limit);
     let after = pairs.single("after")?.map(|text| {
         let (updated_at, id) = List::Submissions.read(text)?;

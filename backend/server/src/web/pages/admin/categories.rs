@@ -41,7 +41,7 @@ pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
 }
 
 async fn show(desk: &Desk, status: StatusCode, form: FormView) -> Result<HttpResponse, Failure> {
-    let all = categories::list(&desk.ctx, desk.asker()).await?;
+    let all = categories::list(&desk.ctx, desk.admin()).await?;
     let mut frame = desk.frame("Categories");
     if !desk.asked("after").is_empty() {
         frame.notice = Some("The list is changed; the catalog shows it.".to_owned());
@@ -86,7 +86,7 @@ async fn do_change(desk: &Desk, what: &str, fields: &Fields) -> Result<HttpRespo
         "remove" => Change::Remove { slug },
         _ => return Err(Failure::NotFound("page")),
     };
-    match categories::change(&desk.ctx, desk.asker(), &change, &desk.visit).await {
+    match categories::change(&desk.ctx, desk.admin(), &change, &desk.visit).await {
         Ok(()) => Ok(go_to("/admin/categories?after=change")),
         Err(failure) => {
             let form = desk.retyped(&["slug", "label"], fields, failure)?;

@@ -65,7 +65,7 @@ pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
 }
 
 async fn show_list(desk: &Desk) -> Result<HttpResponse, Failure> {
-    let all = collections::list(&desk.ctx, desk.asker()).await?;
+    let all = collections::list(&desk.ctx, desk.admin()).await?;
     let today = desk.ctx.now().date_naive();
     let mut frame = desk.frame("Collections");
     frame.notice = match desk.asked("after").as_str() {
@@ -102,7 +102,7 @@ pub async fn get(desk: Desk, slug: web::Path<String>) -> Result<HttpResponse, Pa
 }
 
 async fn show(desk: &Desk, slug: &str) -> Result<HttpResponse, Failure> {
-    let all = collections::list(&desk.ctx, desk.asker()).await?;
+    let all = collections::list(&desk.ctx, desk.admin()).await?;
     let mut form = desk.form(&FIELDS);
     if slug == "new" {
         form = form.with("position", (all.len() + 1).to_string());
@@ -153,7 +153,7 @@ async fn do_save(desk: &Desk, slug: &str, fields: &Fields) -> Result<HttpRespons
         ends_on: text("ends_on"),
         integrations: text("integrations"),
     };
-    match collections::save(&desk.ctx, desk.asker(), &typed, new, &desk.visit).await {
+    match collections::save(&desk.ctx, desk.admin(), &typed, new, &desk.visit).await {
         Ok(()) => Ok(go_to("/admin/collections?after=save")),
         Err(failure) => {
             let form = desk.retyped(&FIELDS, fields, failure)?;
@@ -168,6 +168,6 @@ async fn do_save(desk: &Desk, slug: &str, fields: &Fields) -> Result<HttpRespons
 /// # Errors
 /// As [`save`].
 pub async fn remove(desk: Desk, slug: web::Path<String>, _: Fields) -> Result<HttpResponse, PageError> {
-    let gone = collections::remove(&desk.ctx, desk.asker(), &slug, &desk.visit).await;
+    let gone = collections::remove(&desk.ctx, desk.admin(), &slug, &desk.visit).await;
     desk.page(gone.map(|()| go_to("/admin/collections?after=remove")))
 }

@@ -51,7 +51,7 @@ pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
 }
 
 async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
-    let jobs = queues::jobs(&desk.ctx, desk.asker()).await?;
+    let jobs = queues::jobs(&desk.ctx, desk.admin()).await?;
     let mut frame = desk.frame("Jobs");
     frame.notice = told(desk, "job");
     let page = JobsPage {
@@ -110,7 +110,7 @@ pub(super) fn wish(what: &str, fields: &Fields) -> Result<Wish, Failure> {
 pub async fn change(desk: Desk, what: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
     desk.answer(async {
         let wish = wish(&what, &fields)?;
-        let count = queues::move_jobs(&desk.ctx, desk.asker(), &wish, &desk.visit).await?;
+        let count = queues::move_jobs(&desk.ctx, desk.admin(), &wish, &desk.visit).await?;
         Ok(go_to(&format!("/admin/jobs?after={what}&count={count}")))
     })
     .await

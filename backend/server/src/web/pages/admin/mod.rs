@@ -1,6 +1,8 @@
 //! The administrators' pages.
 
 pub mod audit;
+mod audit_csv;
+pub mod benefits;
 pub mod categories;
 pub mod collections;
 pub mod index;
@@ -14,12 +16,18 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{PageCall, PageError, Shell};
+use crate::actions::Reviewer;
 use crate::web::guard::Administrator;
 
 /// An administrator at their pages.
 pub type Desk = PageCall<Administrator>;
 
 impl Desk {
+    /// Who is at the desk, as one of the staff.
+    fn admin(&self) -> &Reviewer {
+        &self.who.reviewer
+    }
+
     fn frame(&self, title: &str) -> Frame {
         let path = self.req.path();
         Frame {
@@ -46,6 +54,7 @@ const TABS: &[(&str, &str)] = &[
     ("/admin/categories", "Categories"),
     ("/admin/collections", "Collections"),
     ("/admin/reasons", "Reasons"),
+    ("/admin/benefits", "Benefits"),
     ("/admin/jobs", "Jobs"),
     ("/admin/outbox", "Outbox"),
     ("/admin/audit", "Audit trail"),

@@ -49,7 +49,7 @@ pub async fn get(desk: Desk) -> Result<HttpResponse, PageError> {
 }
 
 async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
-    let letters = queues::letters(&desk.ctx, desk.asker()).await?;
+    let letters = queues::letters(&desk.ctx, desk.admin()).await?;
     let mut frame = desk.frame("Outbox");
     frame.notice = told(desk, "letter");
     let page = OutboxPage {
@@ -90,7 +90,7 @@ async fn show(desk: &Desk) -> Result<HttpResponse, Failure> {
 pub async fn change(desk: Desk, what: web::Path<String>, fields: Fields) -> Result<HttpResponse, PageError> {
     desk.answer(async {
         let wish = wish(&what, &fields)?;
-        let count = queues::move_letters(&desk.ctx, desk.asker(), &wish, &desk.visit).await?;
+        let count = queues::move_letters(&desk.ctx, desk.admin(), &wish, &desk.visit).await?;
         Ok(go_to(&format!("/admin/outbox?after={what}&count={count}")))
     })
     .await

@@ -4,13 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use oin_domain::choice::Choice as _;
 use oin_domain::review::Reason;
-use oin_store::{CannedText, ReasonText};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Desk, Frame, PageError};
 use crate::actions::Failure;
-use crate::actions::reasons;
+use crate::actions::reasons::{self, CannedText, ReasonText};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
 use crate::web::pages::go_to;
@@ -76,7 +75,7 @@ fn reason(code: &str) -> Result<Reason, Failure> {
 /// `not_found` for who is no administrator.
 pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
     desk.answer(async {
-        let words = reasons::all(&desk.ctx, desk.asker()).await?;
+        let words = reasons::all(&desk.ctx, desk.admin()).await?;
         let line = |reason: &Reason| Line {
             code: reason.as_str(),
             sentence: words.of(*reason).sentence,
@@ -113,7 +112,7 @@ async fn show(
     mut form: FormView,
     fill: bool,
 ) -> Result<HttpResponse, Failure> {
-    let words = reasons::all(&desk.ctx, desk.asker()).await?;
+    let words = reasons::all(&desk.ctx, desk.admin()).await?;
     if fill {
         let text = words.of(reason);
         form = form
@@ -164,7 +163,7 @@ async fn do_change(desk: &Desk, code: &str, what: &str, fields: &Fields) -> Resu
     let reason = reason(code)?;
     let text = |name: &str| fields.text(name).trim().to_owned();
     let id = || Uuid::parse_str(fields.text("id")).map_err(|_| Failure::NotFound("text"));
-    let (ctx, asker, visit) = (&desk.ctx, desk.asker(), &desk.visit);
+    let (ctx, who, visit) = (&desk.ctx, desk.admin(), &desk.visit);
     let words = what == "words";
     let done = match what {
         "words" => {
@@ -174,23 +173,20 @@ async fn do_change(desk: &Desk, code: &str, what: &str, fields: &Fields) -> Resu
                 policy: text("policy"),
                 fix: text("fix"),
             };
-            reasons::change(ctx, asker, &changed, visit).await
+            reasons::change(ctx, who, &changed, visit).await
         }
-        "reset" => reasons::reset(ctx, asker, reason, visit).await,
+        "reset" => reasons::reset(ctx, who, reason, visit).await,
         "canned" => {
+            let new = fields.text("id").is_empty();
             let canned = CannedText {
-                id: if fields.text("id").is_empty() {
-                    Uuid::now_v7()
-                } else {
-                    id()?
-                },
+                id: if new { Uuid::now_v7() } else { id()? },
                 reason,
                 title: text("title"),
                 text: text("text"),
             };
-            reasons::put_canned(ctx, asker, &canned, visit).await
+            reasons::put_canned(ctx, who, &canned, new, visit).await
         }
-        "remove-canned" => reasons::drop_canned(ctx, asker, (reason, id()?), visit).await,
+        "remove-canned" => reasons::drop_canned(ctx, who, (reason, id()?), visit).await,
         _ => Err(Failure::NotFound("page")),
     };
     match done {

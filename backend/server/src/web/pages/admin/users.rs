@@ -10,10 +10,13 @@ use uuid::Uuid;
 
 use super::{Desk, Frame, PageError, counted, moment};
 use crate::actions::Failure;
-use crate::actions::users::{self, By, Listed, Looked, Role};
+use crate::actions::users::{self, By, Listed, Looked, Role, UsersAsked};
 use crate::templates::Page;
 use crate::web::form::{Fields, FormView};
 use crate::web::pages::go_to;
+
+/// How many accounts a page has.
+const A_PAGE: usize = 50;
 
 #[derive(Serialize)]
 struct UsersPage {
@@ -101,25 +104,28 @@ pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
 }
 
 async fn show_list(desk: &Desk) -> Result<HttpResponse, Failure> {
-    let search: String = desk.asked("q").chars().take(200).collect();
-    let staff_only = !desk.asked("staff").is_empty();
-    let after = desk.asked("after");
-    let (found, next) = users::list(&desk.ctx, desk.asker(), &search, staff_only, &after).await?;
+    let asked = UsersAsked {
+        text: desk.asked("q").chars().take(200).collect(),
+        staff: !desk.asked("staff").is_empty(),
+        after: desk.asked("after"),
+        limit: A_PAGE,
+    };
+    let (found, next) = users::list(&desk.ctx, desk.admin(), &asked).await?;
     let escape = |text: &str| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
     };
     let page = UsersPage {
         frame: desk.frame("Users"),
         next: next.map(|next| {
-            let staff = if staff_only { "&staff=yes" } else { "" };
+            let staff = if asked.staff { "&staff=yes" } else { "" };
             format!(
                 "/admin/users?q={}{staff}&after={}",
-                escape(&search),
+                escape(&asked.text),
                 escape(&next)
             )
         }),
-        search,
-        staff_only,
+        search: asked.text,
+        staff_only: asked.staff,
         users: found.into_iter().map(line).collect(),
     };
     desk.show(StatusCode::OK, &page)
@@ -142,7 +148,7 @@ fn line(listed: Listed) -> Line {
 /// `not_found` for who is no administrator, and for an unknown account.
 pub async fn get(desk: Desk, user: web::Path<String>) -> Result<HttpResponse, PageError> {
     desk.answer(async {
-        let looked = users::look(&desk.ctx, desk.asker(), id(&user)?).await?;
+        let looked = users::look(&desk.ctx, desk.admin(), id(&user)?).await?;
         let form = desk.form(&["reason"]);
         desk.show(StatusCode::OK, &page(&desk, &looked, form))
     })
@@ -227,7 +233,7 @@ async fn do_change(desk: &Desk, user: &str, what: &str, fields: &Fields) -> Resu
         Ok(()) => Ok(go_to(&format!("{}?after={what}", url(user)))),
         Err(failure) => {
             let form = desk.retyped(&["reason"], fields, failure)?;
-            let looked = users::look(&desk.ctx, desk.asker(), user).await?;
+            let looked = users::look(&desk.ctx, desk.admin(), user).await?;
             let page = page(desk, &looked, form);
             desk.show(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
