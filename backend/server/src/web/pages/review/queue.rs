@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use oin_domain::account::StaffRole;
 use oin_domain::choice::Choice;
 use oin_domain::connection::SignOn;
 use oin_domain::integration::Lane;
@@ -26,6 +27,8 @@ struct QueuePage {
     token: String,
     numbers: Vec<Number>,
     appeals: i64,
+    /// Whether the desk of provisioning is theirs.
+    leads: bool,
     filters: Vec<Filter>,
     filtered: bool,
     views: Vec<View>,
@@ -205,6 +208,7 @@ pub(super) async fn show_with(
             number("Discards proposed", numbers.proposed, "", true),
         ],
         appeals: numbers.appeals,
+        leads: desk.who().has_any(&[StaffRole::Lead]).is_ok(),
         filters: filters(asked),
         filtered: !chosen.is_empty(),
         keeps: !chosen.is_empty() && (!form.errors.is_empty() || !views.iter().any(|view| view.here)),

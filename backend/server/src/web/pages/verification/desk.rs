@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use oin_domain::account::StaffRole;
 use oin_domain::choice::Choice as _;
 use oin_domain::verification::{Action, Facts, Outcome};
 use serde::Serialize;
@@ -20,6 +21,8 @@ use crate::web::urls;
 struct Board {
     shell: Shell,
     verified: String,
+    /// Whether the desk of provisioning is theirs.
+    leads: bool,
     candidates: Vec<Line>,
     at_risk: Vec<Line>,
     appeals: Vec<Line>,
@@ -60,6 +63,7 @@ pub async fn list(desk: Desk) -> Result<HttpResponse, PageError> {
         let page = Board {
             shell: shell(&desk, "Verification"),
             verified: desk.ctx.brand().verified.clone(),
+            leads: desk.who().has_any(&[StaffRole::Lead]).is_ok(),
             candidates: lines(found.candidates),
             at_risk: lines(found.at_risk),
             appeals: lines(found.appeals),

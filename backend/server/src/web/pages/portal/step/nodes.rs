@@ -31,6 +31,8 @@ struct Entry {
     path: String,
     title: String,
     nodes: Vec<Node>,
+    /// Whether it is one value, whose field has the entry's path for its id.
+    single: bool,
     /// Whether it is there only to be filled in.
     blank: bool,
 }
@@ -170,6 +172,7 @@ fn listed(typed: &Typed<'_>, fields: &[&Field], path: &str) -> Node {
         };
         Entry {
             nodes: nodes(typed, fields, &at),
+            single: fields.iter().any(|field| field.is_at(&at)),
             path: at,
             title,
             blank,
