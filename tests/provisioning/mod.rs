@@ -100,7 +100,7 @@ fn a_wish_goes_from_the_form_to_what_is_shipped() {
         ("plan", [("when", "second quarter of 2027")], "is planned"),
         ("build", [("message", "")], "is being built"),
         ("try", [("message", "")], "First customers try"),
-        ("ship", [("message", "")], "is there"),
+        ("ship", [("message", "")], "is available"),
     ] {
         decide(&lead, &id, action, &fields).expect(303);
         for mail in ["owner@acme.example", "owner@initech.example"] {

@@ -49,7 +49,7 @@ pub(super) async fn tell(
         Action::Degrade => Words {
             headline: "marked as degraded",
             what: "Its listing has a warning, and is found after others, until it works again.".to_owned(),
-            todo: "Mend it, and answer this letter or send an update.",
+            todo: "Fix it, and answer this letter or send an update.",
             until: None,
         },
         Action::Recover => Words {
@@ -61,13 +61,13 @@ pub(super) async fn tell(
         Action::Approve if announced => Words {
             headline: "suspension announced",
             what: format!("{network} will take its listing out of the catalog."),
-            todo: "Mend the cause before that day, and send an update or answer this letter.",
+            todo: "Fix the cause before that day, and send an update or answer this letter.",
             until: step.until,
         },
         Action::Approve | Action::Suspend => Words {
             headline: "suspended",
-            what: "Its listing is out of the catalog. It comes back when the cause is mended.".to_owned(),
-            todo: "Mend the cause, and send an update or answer this letter.",
+            what: "Its listing is out of the catalog. It comes back when the cause is fixed.".to_owned(),
+            todo: "Fix the cause, and send an update or answer this letter.",
             until: None,
         },
         Action::CallOff => Words {
@@ -103,7 +103,7 @@ pub(super) async fn tell(
         Action::RollBack => Words {
             headline: "rolled back",
             what: "The catalog shows an earlier revision of it again.".to_owned(),
-            todo: "Begin an update from the portal when the newer one is mended.",
+            todo: "Begin an update from the portal when the newer one is fixed.",
             until: None,
         },
     };
@@ -124,7 +124,7 @@ pub(super) async fn warn(
             "{} will take its listing out of the catalog in two days.",
             ctx.brand().network
         ),
-        todo: "Mend the cause before that day, and send an update or answer this letter.",
+        todo: "Fix the cause before that day, and send an update or answer this letter.",
         until: Some(takes_effect),
     };
     write(tx, ctx, stored, words, Some(reason)).await

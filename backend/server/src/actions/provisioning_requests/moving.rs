@@ -103,15 +103,15 @@ fn letter(ctx: &Ctx, stored: &StoredRequest, event: &Event) -> Letter {
     let (says, next) = match (&stored.request.facts, event.action) {
         (_, Action::Ask) => (
             format!("A lead of {network} asks for more about provisioning of {app}."),
-            "yours. Give what is missing on the wish's page at the portal.".to_owned(),
+            "yours. Give what is missing on the request's page in the portal.".to_owned(),
         ),
         (Facts::Scored { .. }, Action::Rescore) => (
             format!("So many orgs voted for provisioning of {app} that it is looked at again."),
             "ours.".to_owned(),
         ),
         (Facts::Scored { .. }, _) => (
-            format!("The wish for provisioning of {app} is public, with its score."),
-            "everybody's who wants it: votes raise the score.".to_owned(),
+            format!("The request for provisioning of {app} is public, with its score."),
+            "everybody’s: each vote raises the score.".to_owned(),
         ),
         (Facts::Planned { when, .. }, _) => (
             format!("Provisioning of {app} is planned: {when}."),
@@ -126,7 +126,7 @@ fn letter(ctx: &Ctx, stored: &StoredRequest, event: &Event) -> Letter {
             "yours, if you want to be one of them: answer this letter.".to_owned(),
         ),
         (Facts::Shipped { .. }, _) => (
-            format!("Provisioning of {app} is there."),
+            format!("Provisioning of {app} is available."),
             "yours: its listing and guide say how to switch it on.".to_owned(),
         ),
         (Facts::SelfServe { .. }, _) => (

@@ -233,9 +233,9 @@ pub(super) async fn remind(
 ) -> Result<(), Failure> {
     let (waits_for, then) = match stored.submission.stage() {
         Stage::AwaitingIsv => ("Our reviewers wait for your answer.", "it is closed"),
-        Stage::NeedsFixes => ("The checks found something that you must mend.", "it is closed"),
+        Stage::NeedsFixes => ("The checks found something that you must fix.", "it is closed"),
         Stage::DiscardNotice => (
-            "The cause of the announced discard must be mended.",
+            "The cause of the announced discard must be fixed.",
             "it is discarded",
         ),
         Stage::Approved => (

@@ -71,7 +71,7 @@ fn letter(ctx: &Ctx, loaded: &Loaded, event: &Event) -> Letter {
         ),
         Action::Refuse => (
             format!("The application of {integration} for {tier} was refused"),
-            "yours. Mend what is named, then apply again.",
+            "yours. Fix what is named, then apply again.",
         ),
         Action::Approve => (
             format!("{integration} is {tier} from now on"),
@@ -83,18 +83,18 @@ fn letter(ctx: &Ctx, loaded: &Loaded, event: &Event) -> Letter {
         ),
         Action::Lapse => (
             format!("{integration} is no longer {tier}"),
-            "yours. What was lost was not mended in 21 days. Mend it and apply again, or appeal within 180 days.",
+            "yours. What was lost was not restored in 21 days. Fix it and apply again, or appeal within 180 days.",
         ),
         Action::Revoke => (
             format!("We ended {tier} for {integration}"),
-            "yours. You can appeal within 180 days; somebody else then looks.",
+            "yours. You can appeal within 180 days; somebody else then looks at it.",
         ),
         Action::Uphold => (
-            format!("Your appeal was right: {integration} is a candidate for {tier} again"),
+            format!("Your appeal was upheld: {integration} is a candidate for {tier} again"),
             "ours. Reviewers test it.",
         ),
         _ => (
-            format!("Your appeal for {integration} was heard and not followed"),
+            format!("Your appeal for {integration} was dismissed"),
             "yours, if you want to go on. You can apply again at any time.",
         ),
     };
