@@ -2,17 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { origin } from "./harness/browser.mjs";
+import { attributes } from "./harness/html.mjs";
 import { PAGES } from "./harness/pages.mjs";
 
 const AT_ONCE = 8;
-
-const unescaped = (text) =>
-  text.replace(/&#x([0-9a-f]+);/gi, (_, hex) => String.fromCodePoint(Number.parseInt(hex, 16)))
-    .replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-
-function attributes(html, pattern) {
-  return [...html.matchAll(pattern)].map(([, value]) => unescaped(value));
-}
 
 /** A page's links within the house, as absolute addresses. */
 function links(html, base) {
