@@ -282,6 +282,7 @@ codes! {
     OidcUriDuplicate "oidc_uri_duplicate" Warns "Name each redirect URI once."
     OidcAuthMethod "oidc_auth_method" Blocks "Use none, client_secret_basic, client_secret_post or private_key_jwt."
     OidcKeys "oidc_keys" Blocks "Give jwks_uri or jwks, not both, and public keys only."
+    OidcKeysInside "oidc_keys_inside" Warns "Publish the keys at an https address and give it as jwks_uri."
     OidcKeysMissing "oidc_keys_missing" Blocks "private_key_jwt needs jwks_uri or jwks."
     OidcGrant "oidc_grant" Warns "oin offers authorization_code (with PKCE S256) and refresh_token only."
     OidcResponseType "oidc_response_type" Warns "oin offers the response type code only."

@@ -48,10 +48,14 @@ impl<'a> Importer<'a> {
     }
 
     pub(super) fn call(&self, document: &str, apply: bool) -> crate::harness::Answer {
-        let body = json!({ "kind": "saml", "document": document, "apply": apply });
+        self.sends(&json!({ "kind": "saml", "document": document, "apply": apply }))
+    }
+
+    /// Calls with this body.
+    pub(super) fn sends(&self, body: &serde_json::Value) -> crate::harness::Answer {
         let place = format!("{}/import", self.draft);
         self.program
-            .call(Method::POST, &place, &[("if-match", "*")], Some(&body))
+            .call(Method::POST, &place, &[("if-match", "*")], Some(body))
     }
 
     /// Each document is refused, for a reason that holds one of its words.

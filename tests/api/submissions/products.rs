@@ -1,7 +1,7 @@
 //! Metadata as products write it, imported through the socket: what is taken over, and what the person
 //! is told about the rest.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::documents::Importer;
 use crate::harness::{TestApp, project_text};
@@ -54,7 +54,10 @@ fn sp(role: &str, inner: &str) -> String {
 fn filled<'a>(preview: &'a Value, field: &str) -> Option<&'a str> {
     let fields = preview["fields"].as_array().unwrap();
     let found = fields.iter().find(|one| one["field"] == field)?;
-    assert!(found["line"].is_u64() && found["place"] != "", "{found}");
+    // XML has lines worth naming.
+    let place = found["place"].as_str().unwrap();
+    assert!(!place.is_empty(), "{found}");
+    assert_eq!(found["line"].is_u64(), place.starts_with("/Ent"), "{found}");
     found["value"].as_str()
 }
 
@@ -259,4 +262,83 @@ fn what_is_no_metadata_is_told_by_what_it_is() {
     let (status, page) = importer.uploads(b"\x1f\x8b\x08\0\0\0\0\0");
     assert_eq!(status, 422, "{page}");
     assert!(page.contains("The file is compressed"), "{page}");
+}
+
+#[test]
+fn registrations_and_login_pages_of_products_are_read_as_they_are_meant() {
+    let app = TestApp::start();
+    let importer = Importer::new(&app);
+    let oidc = |document: Value| importer.sends(&json!({ "kind": "oidc", "document": document.to_string() }));
+    let inside = oidc(json!({
+        "redirect_uris": ["https://sp.acme.example/cb"],
+        "token_endpoint_auth_method": "private_key_jwt",
+        "jwks": { "keys": [{ "kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0", "use": "sig" }] },
+    }));
+    assert_eq!(codes(&inside.expect(200).json()), ["oidc_keys_inside"]);
+    let export = oidc(json!({ "clientId": "acme", "redirectUris": ["https://sp.acme.example/*"] }));
+    let told = export.expect(422).json()["detail"].as_str().unwrap().to_owned();
+    assert!(told.contains("whether its redirectUris holds"), "{told}");
+
+    let page = |html: &str| {
+        importer.sends(&json!({ "kind": "swa", "url": "https://sp.acme.example/login", "document": html }))
+    };
+    // A box to be remembered is nobody's to fill in; the form's only button needs no name.
+    let login = "<!doctype html><title>Anmelden – Acme Desk</title><form method=post><input name=user><input type=password name=pw><label><input type=checkbox name=keep> Remember me</label><button>Anmelden</button></form>";
+    let preview = page(login).expect(200).json();
+    let at = |field: &str| filled(&preview, &format!("connections.1.{field}"));
+    assert_eq!(at("button"), Some("form button"));
+    assert_eq!(at("extra.0.selector"), None);
+    for (html, words) in [
+        (
+            "<title>Sign in</title><form method=post><input type=email name=email><button>Next</button></form>",
+            "It comes on a second page.",
+        ),
+        (
+            "<script src=/app.js></script><div id=root></div>",
+            "A script builds it.",
+        ),
+        (
+            "<iframe src=https://login.acme.example/></iframe>",
+            "in the frame https://login.acme.example/",
+        ),
+    ] {
+        let told = page(html).expect(422).json()["detail"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+#[test]
+fn an_address_with_a_wildcard_is_told_to_take_a_variable() {
+    let app = TestApp::start();
+    let owner = app.publisher("acme");
+    let program = super::Program::of(&app, &owner);
+    let draft = program.begin(&json!({ "name": "Acme Desk", "connections": [{
+        "type": "saml",
+        "acs": [{ "index": "0", "url": "https://*.acme.example/*" }],
+        "audience": "javascript:alert(1)",
+    }] }));
+    let checked = program
+        .call(reqwest::Method::POST, &format!("{draft}/check"), &[], None)
+        .expect(200)
+        .json();
+    let told = |field: &str| {
+        let findings = checked["findings"].as_array().unwrap();
+        let found = findings.iter().find(|finding| finding["field"] == field);
+        found
+            .map(|finding| finding["message"].as_str().unwrap().to_owned())
+            .unwrap_or_default()
+    };
+    let acs = told("connections.0.acs.0.url");
+    assert!(
+        acs.contains("must not hold a *") && acs.contains("${name}"),
+        "{acs}"
+    );
+    assert!(
+        told("connections.0.audience").contains("must not begin with javascript:"),
+        "{checked:#}"
+    );
 }

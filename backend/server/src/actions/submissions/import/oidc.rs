@@ -2,7 +2,7 @@
 
 use oin_domain::choice::Choice;
 use oin_domain::connection::{ConnectionType, Scope};
-use oin_protocol::finding::Read;
+use oin_protocol::finding::{Code, Finding, Read};
 use oin_protocol::oidc::client_metadata::{self, ClientMetadata, Keys};
 
 use super::reading::Reading;
@@ -25,8 +25,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Failure> {
         reading.put("initiate_login_uri", uri);
     }
     reading.put("client_auth", &metadata.token_endpoint_auth_method);
-    if let Keys::Address(uri) = &metadata.keys {
-        reading.put("jwks_uri", uri);
+    match &metadata.keys {
+        Keys::Address(uri) => reading.put("jwks_uri", uri),
+        Keys::Set(set) => {
+            let message = "The keys stand in the document and are not taken over.";
+            reading.finding(Finding::at(Code::OidcKeysInside, set.place.clone(), message));
+        }
+        Keys::None => {}
     }
     let known = metadata
         .scopes

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use oin_domain::connection::ConnectionType;
+use oin_protocol::finding::{Code, Finding};
 use oin_protocol::wsfed::metadata;
 use oin_protocol::xml;
 
@@ -18,6 +19,13 @@ pub(super) fn read(bytes: &[u8], now: DateTime<Utc>) -> Result<Reading, Failure>
     reading.put("audience", &metadata.realm);
     if let Some(url) = metadata.reply_urls.first() {
         reading.put("reply_url", url);
+    }
+    if let Some(second) = metadata.reply_urls.get(1) {
+        let message = format!(
+            "The document names {} reply URLs; the first is taken.",
+            metadata.reply_urls.len()
+        );
+        reading.finding(Finding::at(Code::SamlTooMany, second.place.clone(), message));
     }
     let asked = metadata.claims.iter().map(|claim| Asked {
         name: &claim.uri,
