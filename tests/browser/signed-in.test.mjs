@@ -67,7 +67,7 @@ async function walk(request, begin) {
 }
 
 for (const [who, begin, least] of PEOPLE) {
-  test(who, { timeout: 300_000 }, () =>
+  test(who, { timeout: 600_000 }, () =>
     withPage({ allow: /4(04|22)/ }, async (page, context) => {
       await signIn(page, who, { next: begin[0] });
       const { faults, pages } = await walk(context.request, begin);
