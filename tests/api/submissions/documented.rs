@@ -105,7 +105,7 @@ fn calls_with_a_token_document_the_refusals_that_they_give() {
             // A new submission may name an integration, an offer is named by its link, in the body.
             let names = path.contains('{')
                 || (method == "post" && path == CALL)
-                || ["/transfers/accept", "/transfers/decline"]
+                || ["/transfers/accept", "/transfers/decline", "/audit/verify"]
                     .iter()
                     .any(|end| path.ends_with(end));
             says(&["404"], names, "of calls that name a thing");

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::Call;
 use crate::actions::benefits::{self, Benefits};
-use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals};
+use crate::web::api::refusals::{BodyRefusals, CallRefusals};
 use crate::web::error::api::ApiError;
 
 /// What the second tier brings.
@@ -76,15 +76,13 @@ pub async fn put(call: Call) -> Result<HttpResponse, ApiError> {
 }
 
 /// Let the program's own benefits stand again
-///
-/// 404 when they stand.
 #[utoipa::path(
     delete,
     path = "/api/v1/admin/benefits",
     tag = "administration",
     operation_id = "reset_benefits",
     security(("token" = ["admin:write"])),
-    responses((status = 204, description = "They stand"), CallRefusals, AbsentRefusals)
+    responses((status = 204, description = "They stand"), CallRefusals)
 )]
 pub async fn delete(call: Call) -> Result<HttpResponse, ApiError> {
     call.serve_staff(StaffScope::AdminWrite, async |who| {

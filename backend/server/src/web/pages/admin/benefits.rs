@@ -76,7 +76,7 @@ pub async fn post(desk: Desk, fields: Fields) -> Result<HttpResponse, PageError>
 /// `POST /admin/benefits/reset`: lets the program's own words stand again.
 ///
 /// # Errors
-/// As [`post`]; `not_found` when they stand.
+/// As [`post`].
 pub async fn reset(desk: Desk, _: Fields) -> Result<HttpResponse, PageError> {
     let done = benefits::reset(&desk.ctx, desk.admin(), &desk.visit).await;
     desk.page(done.map(|()| go_to("/admin/benefits?after=reset")))
