@@ -225,6 +225,17 @@ fn providers_values(mode: SignOn) -> Block {
     }
 }
 
+/// A label as it stands inside a sentence: `Mail address` becomes `mail address`, `UPN` stays.
+fn in_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
 fn attributes(known: &Known) -> Section {
     let word = if known.mode == SignOn::Oidc {
         "Claim"
@@ -233,10 +244,10 @@ fn attributes(known: &Known) -> Section {
     };
     let mut blocks = Vec::new();
     if let Some(name_id) = &known.name_id {
-        let source = name_id
-            .source
-            .as_ref()
-            .map_or("what the app knows the person by", |s| s.as_str());
+        let source = name_id.source.as_ref().map_or_else(
+            || "what the app knows the person by".to_owned(),
+            |source| in_sentence(source.as_str()),
+        );
         let format = name_id
             .format
             .as_ref()
@@ -316,5 +327,21 @@ fn signing_on(content: &Content, known: &Known, values: &Values) -> Section {
         id: anchor(known, "sign-on"),
         title: format!("{}: sign on", known.mode.label()),
         blocks,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_sentence;
+
+    #[test]
+    fn labels_are_small_inside_sentences_and_abbreviations_stay() {
+        assert_eq!(in_sentence("Mail address"), "mail address");
+        assert_eq!(in_sentence("UPN"), "UPN");
+        assert_eq!(
+            in_sentence("before(user.email, \"@\")"),
+            "before(user.email, \"@\")"
+        );
+        assert_eq!(in_sentence("x"), "x");
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn before_you_start(content: &Content, values: &Values) -> Section {
         .any(|mode| !matches!(mode, SignOn::Swa | SignOn::Bookmark));
     if federated {
         needs.push(format!(
-            "A {name} plan that includes single sign-on; some vendors offer it only on certain plans."
+            "A plan of {name} that includes single sign-on; some vendors offer it only on certain plans."
         ));
         needs.push("An administrator's account at your identity provider.".to_owned());
     }
