@@ -60,6 +60,29 @@ fn one_server_at_a_time_and_commands_beside_it() {
     assert!(!postgres_runs(folder.path()));
 }
 
+/// `oin serve 2>&1 | head -1`, and a terminal that is closed.
+#[test]
+fn a_server_whose_output_nobody_reads_serves_on_and_ends_in_order() {
+    let folder = Folder::new();
+    let serving = Oin::at(folder.path()).with("OIN_LOG", "info").serve_unheard();
+    eventually(Duration::from_secs(60), "it is ready", || {
+        try_exchange(
+            serving.address,
+            b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        )
+        .is_ok_and(|answer| answer.contains("\"status\":\"ready\""))
+    });
+    // Each of them is an event of the log.
+    for _ in 0..3 {
+        let answer = get(&serving, "/integrations");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    serving.signal("TERM");
+    let (status, _) = serving.ended();
+    assert_eq!(status.code(), Some(0));
+    assert!(!postgres_runs(folder.path()));
+}
+
 #[test]
 fn an_address_that_is_taken_is_said_and_nothing_is_left_behind() {
     let folder = Folder::new();

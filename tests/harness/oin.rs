@@ -103,16 +103,32 @@ impl Oin {
         Working(command.spawn().unwrap())
     }
 
-    /// Starts `oin serve` on a free port and waits for its ready line.
-    pub(crate) fn serve(&self) -> Serving {
+    fn start_serving(&self) -> (Child, SocketAddr) {
         // Free at this moment; the kernel does not give a port out again soon.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut child = self
+        let child = self
             .command(&["serve", "--listen", &address.to_string()])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        (child, address)
+    }
+
+    /// Starts `oin serve` with nobody who reads what it prints and logs.
+    pub(crate) fn serve_unheard(&self) -> Serving {
+        let (mut child, address) = self.start_serving();
+        drop((child.stdout.take(), child.stderr.take()));
+        Serving {
+            child,
+            address,
+            log: None,
+        }
+    }
+
+    /// Starts `oin serve` on a free port and waits for its ready line.
+    pub(crate) fn serve(&self) -> Serving {
+        let (mut child, address) = self.start_serving();
         let (ready, is_ready) = mpsc::channel();
         let out = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {

@@ -164,6 +164,8 @@ fn start_log(log: &Log) -> anyhow::Result<()> {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Where nobody reads the log any more, saying so there would panic at every event.
+        .log_internal_errors(false)
         .with_target(false)
         .with_ansi(std::io::stderr().is_terminal());
     let started = if log.json {
@@ -184,15 +186,20 @@ fn start_log(log: &Log) -> anyhow::Result<()> {
 }
 
 /// Says something to the person at the terminal, beside the log.
-#[expect(clippy::print_stderr, reason = "the command talks to a person")]
 fn say(line: &str) {
-    eprintln!("{line}");
+    write_line(std::io::stderr(), line);
 }
 
 /// Writes a line of the command's result.
-#[expect(clippy::print_stdout, reason = "the command's result")]
 fn print(line: &str) {
-    println!("{line}");
+    write_line(std::io::stdout(), line);
+}
+
+/// Nobody who has stopped reading is told more, and nothing ends for that: a server whose first
+/// line was read (`oin serve | head -1`) goes on serving. The macros of the standard library would
+/// panic.
+fn write_line(mut out: impl std::io::Write, line: &str) {
+    let _ = writeln!(out, "{line}");
 }
 
 /// Runs asynchronous work on a runtime with as many threads as there are cores.
