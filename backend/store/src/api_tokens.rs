@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::error::{StoreError, or};
 use crate::one_time_links::Digest;
+use crate::prepared::Prepare as _;
 use crate::schema::api_tokens;
 use crate::tx::{Read, Tx};
 
@@ -156,6 +157,7 @@ impl Tx {
                         .or(api_tokens::used_at.le(now - USED_EVERY)),
                 )
                 .set(api_tokens::used_at.eq(now))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -178,6 +180,7 @@ impl Tx {
                 .filter(api_tokens::org_id.eq(org.0))
                 .filter(api_tokens::revoked_at.is_null())
                 .set(api_tokens::revoked_at.eq(at))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(ended, StoreError::Absent)
@@ -201,6 +204,7 @@ impl Tx {
                 .filter(api_tokens::made_by.eq(user.0))
                 .filter(api_tokens::revoked_at.is_null())
                 .set(api_tokens::revoked_at.eq(at))
+                .prepared()
                 .execute(connection)
                 .await?)
         })

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::one_time_links::Digest;
+use crate::prepared::Prepare as _;
 use crate::tx::Read;
 
 /// Last uses are written to the minute; younger ones are not written again.
@@ -277,6 +278,7 @@ impl Read {
             Ok(diesel::sql_query(sql)
                 .bind::<Bytea, _>(hash.as_slice())
                 .bind::<Timestamptz, _>(now)
+                .prepared()
                 .get_result(connection)
                 .await?)
         })

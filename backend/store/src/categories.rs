@@ -10,6 +10,7 @@ use oin_domain::text::Line;
 
 use crate::changes::{Changed, NewChange, hold_catalog};
 use crate::error::{Fault, StoreError};
+use crate::prepared::Prepare as _;
 use crate::schema::{categories, listing_categories};
 use crate::tx::{Read, Tx};
 
@@ -116,6 +117,7 @@ async fn replace(connection: &mut AsyncPgConnection, wanted: &[Category]) -> Res
                 categories::label.eq(excluded(categories::label)),
                 categories::position.eq(excluded(categories::position)),
             ))
+            .prepared()
             .execute(connection)
             .await?;
     }

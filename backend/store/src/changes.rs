@@ -9,6 +9,7 @@ use oin_domain::integration::Slug;
 use uuid::Uuid;
 
 use crate::error::{Fault, StoreError};
+use crate::prepared::Prepare as _;
 use crate::schema::{catalog_state, changes};
 use crate::tx::{Read, Tx};
 
@@ -195,6 +196,7 @@ impl Tx {
             diesel::sql_query("SELECT pg_notify($1, $2)")
                 .bind::<Text, _>(CHANNEL)
                 .bind::<Text, _>(RELOAD)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -221,6 +223,7 @@ impl Tx {
                     .bind::<Array<Nullable<Text>>, _>(slugs)
                     .bind::<Array<Timestamptz>, _>(times)
                     .bind::<Text, _>(CHANNEL)
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::changes::{Changed, NewChange};
 use crate::error::{StoreError, or};
 use crate::listings::{StoredCourse, greatest};
+use crate::prepared::Prepare as _;
 use crate::schema::{claims, integrations, listings, orgs};
 use crate::tx::{Read, Tx};
 
@@ -240,11 +241,13 @@ impl Tx {
                         listings::flags.eq(flags),
                         listings::updated_at.eq(greatest(listings::updated_at, at)),
                     ))
+                    .prepared()
                     .execute(connection)
                     .await?;
                 Ok(diesel::update(integrations::table.find(id.0))
                     .set(integrations::org_id.eq(org.0))
                     .returning(integrations::visibility.eq("public"))
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })

@@ -8,6 +8,7 @@ use oin_domain::ids::OrgId;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::contact_mails;
 use crate::tx::{Read, Tx};
 
@@ -99,6 +100,7 @@ impl Tx {
                 .do_update()
                 .set(contact_mails::asked_at.eq(at))
                 .returning(ContactRow::as_returning())
+                .prepared()
                 .get_result(connection)
                 .await?)
         })
@@ -118,6 +120,7 @@ impl Tx {
                     contact_mails::bounced_at.eq(None::<DateTime<Utc>>),
                 ))
                 .returning(ContactRow::as_returning())
+                .prepared()
                 .get_result(connection)
                 .await?)
         })
@@ -134,6 +137,7 @@ impl Tx {
             let bounced = diesel::update(contact_mails::table)
                 .filter(contact_mails::mail_folded.eq(mail.folded()))
                 .set(contact_mails::bounced_at.eq(at))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(bounced, StoreError::Absent)

@@ -7,6 +7,7 @@ use oin_domain::ids::{DataKeyId, OrgId};
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::data_keys;
 use crate::tx::{Read, Tx};
 
@@ -187,6 +188,7 @@ impl Tx {
                     .filter(data_keys::state.eq("current"))
                     .set(data_keys::state.eq("retained"))
                     .returning(data_keys::id)
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })
@@ -212,6 +214,7 @@ impl Tx {
                     data_keys::wrapping_key.eq(wrapping_key),
                     data_keys::wrapped.eq(wrapped),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Stale)

@@ -1,9 +1,12 @@
 //! How far the clock of a local installation is ahead.
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 
 use crate::error::StoreError;
+use crate::jobs::WORK_CHANNEL;
+use crate::prepared::Prepare as _;
 use crate::schema::dev_clock;
 use crate::tx::{Read, Tx};
 
@@ -39,11 +42,21 @@ impl Tx {
                     .do_update()
                     .set(dev_clock::ahead_seconds.eq(dev_clock::ahead_seconds + seconds))
                     .returning(dev_clock::ahead_seconds)
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })
             .await?;
-        self.announce_work().await?;
+        // With the commit: the command that moves the clock ends right after it.
+        self.run(async |connection| {
+            diesel::sql_query("SELECT pg_notify($1, '')")
+                .bind::<Text, _>(WORK_CHANNEL)
+                .prepared()
+                .execute(connection)
+                .await?;
+            Ok(())
+        })
+        .await?;
         Ok(ahead)
     }
 }

@@ -10,6 +10,7 @@ use oin_domain::integration::{FileKey, PictureForm, PictureKind};
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::{file_renditions, files, orgs};
 use crate::tx::{Read, Tx};
 
@@ -141,8 +142,7 @@ impl Tx {
                 Ok(diesel::sql_query(
                     "SELECT count(*) AS files, coalesce(sum(size), 0)::bigint AS bytes FROM files WHERE org_id = $1",
                 )
-                .bind::<SqlUuid, _>(org.0)
-                .get_result(connection)
+                .bind::<SqlUuid, _>(org.0).prepared().get_result(connection)
                 .await?)
             })
             .await?;
@@ -172,6 +172,7 @@ impl Tx {
                     .filter(files::sha256.eq(sha256.as_slice()))
                     .set(files::seen_at.eq(at))
                     .returning(files::id)
+                    .prepared()
                     .get_result(connection)
                     .await
                     .optional()?)
@@ -240,6 +241,7 @@ impl Tx {
                 .filter(files::id.eq_any(&keys))
                 .filter(files::published.eq(false))
                 .set(files::published.eq(true))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -277,6 +279,7 @@ impl Tx {
             let named: Vec<NamedRow> = diesel::sql_query(NAMED)
                 .bind::<Array<Text>, _>(&old)
                 .bind::<Timestamptz, _>(before)
+                .prepared()
                 .load(connection)
                 .await?;
             let named: Vec<String> = named.into_iter().map(|row| row.id).collect();
@@ -284,6 +287,7 @@ impl Tx {
             diesel::update(files::table)
                 .filter(files::id.eq_any(&named))
                 .set(files::seen_at.eq(now))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(diesel::delete(files::table)

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::error::{StoreError, or};
 use crate::one_time_links::Digest;
+use crate::prepared::Prepare as _;
 use crate::schema::idempotency_keys;
 use crate::tx::{Read, Tx};
 
@@ -119,6 +120,7 @@ impl Tx {
         self.run(async |connection| {
             let kept = diesel::update(idempotency_keys::table.find((actor, key)))
                 .set(idempotency_keys::response.eq(response))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(kept, StoreError::Absent)

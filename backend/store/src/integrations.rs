@@ -8,7 +8,8 @@ use oin_domain::ids::{IntegrationId, OrgId, UserId};
 use oin_domain::integration::Slug;
 use uuid::Uuid;
 
-use crate::error::StoreError;
+use crate::error::{Fault, StoreError};
+use crate::prepared::Prepare as _;
 use crate::schema::{integrations, users};
 use crate::tx::{Read, Tx};
 
@@ -39,6 +40,7 @@ impl Read {
             .run(async |connection| {
                 Ok(diesel::sql_query(OWNED)
                     .bind::<SqlUuid, _>(org.0)
+                    .prepared()
                     .load(connection)
                     .await?)
             })
@@ -89,11 +91,12 @@ struct OwnedRow {
     name: String,
 }
 
-/// Slugs compare equal whatever the collation, so the first free of a few is found in one look.
-/// Held until the transaction ends: a slug is looked for and taken by one at a time, so that two of
-/// one name get two slugs instead of one an error after which nothing of its transaction can stand.
-const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(hashtext('integrations.slug'))";
+/// Held until the transaction ends: those of one name get their slugs one after the other. Not all
+/// that want a slug, or each would wait until the one before is on the disk.
+const ONE_OF_A_NAME_AT_A_TIME: &str =
+    "SELECT pg_advisory_xact_lock(hashtextextended('integrations.slug:' || $1, 0))";
 
+/// Slugs compare equal whatever the collation, so the first free of a few is found in one look.
 const RESERVE: &str = "UPDATE integrations SET slug = coalesce(slug, (
         SELECT wanted.slug FROM unnest($2::text[]) WITH ORDINALITY AS wanted (slug, place)
         WHERE NOT EXISTS (SELECT FROM integrations taken WHERE taken.slug = wanted.slug)
@@ -147,8 +150,8 @@ impl Tx {
     /// keeps it. `None`: all are taken.
     ///
     /// # Errors
-    /// [`StoreError::Absent`] without such an integration; [`StoreError::Taken`] only when the seed
-    /// loads an integration of that slug at this moment.
+    /// [`StoreError::Absent`] without such an integration. Where one of another name takes the same
+    /// slug at this moment, the transaction is run again.
     pub async fn reserve_slug(
         &mut self,
         id: IntegrationId,
@@ -162,12 +165,27 @@ impl Tx {
         let wanted: Vec<&str> = wanted.iter().map(Slug::as_str).collect();
         let row: Row = self
             .run(async |connection| {
-                diesel::sql_query(ONE_AT_A_TIME).execute(connection).await?;
-                Ok(diesel::sql_query(RESERVE)
+                if let [name, ..] = wanted.as_slice() {
+                    diesel::sql_query(ONE_OF_A_NAME_AT_A_TIME)
+                        .bind::<Text, _>(*name)
+                        .prepared()
+                        .execute(connection)
+                        .await?;
+                }
+                let reserved = diesel::sql_query(RESERVE)
                     .bind::<SqlUuid, _>(id.0)
                     .bind::<diesel::sql_types::Array<Text>, _>(wanted)
+                    .prepared()
                     .get_result(connection)
-                    .await?)
+                    .await;
+                reserved.map_err(|error| {
+                    let fault = Fault::from(error);
+                    let taken = matches!(fault.error, StoreError::Taken("integrations_slug_key"));
+                    Fault {
+                        conflict: fault.conflict || taken,
+                        ..fault
+                    }
+                })
             })
             .await?;
         row.slug

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::error::{StoreError, or};
 use crate::jobs::cut;
+use crate::prepared::Prepare as _;
 use crate::schema::{letters, sealed_secrets};
 use crate::tx::{Read, Tx};
 
@@ -190,7 +191,7 @@ impl Tx {
                     .await?)
             })
             .await?;
-        self.announce_work().await?;
+        self.announce_work();
         Ok(posted == 1)
     }
 
@@ -210,6 +211,7 @@ impl Tx {
                     .bind::<BigInt, _>(i64::from(limit))
                     .bind::<Double, _>(lease.as_secs_f64())
                     .bind::<Timestamptz, _>(now)
+                    .prepared()
                     .load(connection)
                     .await?)
             })
@@ -232,6 +234,7 @@ impl Tx {
                     letters::locked_until.eq(None::<DateTime<Utc>>),
                     letters::problem.eq(None::<String>),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(sent, StoreError::Stale)?;
@@ -270,6 +273,7 @@ impl Tx {
                     letters::locked_until.eq(None::<DateTime<Utc>>),
                     letters::problem.eq(cut(problem)),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(let_go, StoreError::Stale)
@@ -299,6 +303,7 @@ impl Tx {
                 diesel::update(letters::table.find(id.0))
                     .filter(letters::bounced_at.is_null())
                     .set((letters::bounced_at.eq(at), letters::bounce_reason.eq(cut(reason))))
+                    .prepared()
                     .execute(connection)
                     .await?;
                 Ok(to_mail)
@@ -320,12 +325,14 @@ impl Tx {
                     letters::run_at.eq(at),
                     letters::attempts.eq(0),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(freed, StoreError::Absent)
         })
         .await?;
-        self.announce_work().await
+        self.announce_work();
+        Ok(())
     }
 
     /// Takes away letters that were written before `before` and sent or given up, with their

@@ -7,6 +7,7 @@
 /// The driver's name in the log. Asked for details it writes down the parameters of statements.
 pub const DRIVER: &str = "tokio_postgres";
 
+mod announcer;
 mod api_tokens;
 mod askers;
 mod audit;
@@ -45,6 +46,7 @@ mod parked_letters;
 mod passkeys;
 mod passwords;
 mod pool;
+mod prepared;
 mod problem_reports;
 mod provisioning_requests;
 mod reason_texts;

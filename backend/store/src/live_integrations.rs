@@ -11,6 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::tx::Read;
 
 /// What is live of an integration.
@@ -90,6 +91,7 @@ impl Read {
                 Ok(diesel::sql_query(LIVE)
                     .bind::<Nullable<Text>, _>(slug.map(Slug::as_str))
                     .bind::<Nullable<SqlUuid>, _>(id.map(|id| id.0))
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::error::{Fault, StoreError, or};
 use crate::orgs::{Org, OrgRow};
+use crate::prepared::Prepare as _;
 use crate::schema::{memberships, orgs, users};
 use crate::tx::{Read, Tx};
 use crate::users::{User, UserRow};
@@ -153,6 +154,7 @@ impl Tx {
             }
             let changed = diesel::update(memberships::table.find((org.0, user.0)))
                 .set(memberships::role.eq(role.as_str()))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Absent)?;

@@ -8,6 +8,7 @@ use oin_domain::submission::{Action, Stage};
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::{notifications, submissions};
 use crate::tx::{Read, Tx};
 
@@ -106,6 +107,7 @@ impl Tx {
                 .filter(notifications::id.le(last))
                 .filter(notifications::read_at.is_null())
                 .set(notifications::read_at.eq(at))
+                .prepared()
                 .execute(connection)
                 .await?)
         })

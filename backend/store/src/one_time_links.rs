@@ -10,6 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::one_time_links;
 use crate::tx::{Read, Tx};
 
@@ -184,6 +185,7 @@ impl Tx {
                 .filter(one_time_links::expires_at.gt(now))
                 .set(one_time_links::used_at.eq(now))
                 .returning(LinkRow::as_returning())
+                .prepared()
                 .get_result(connection)
                 .await?)
         })

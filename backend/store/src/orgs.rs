@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{org_domains, orgs};
 use crate::tx::{Read, Tx};
 
@@ -154,6 +155,7 @@ impl Read {
             .run(async |connection| {
                 Ok(diesel::sql_query(IN_USE)
                     .bind::<diesel::sql_types::Uuid, _>(org.0)
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })
@@ -209,6 +211,7 @@ impl Tx {
         self.run(async |connection| {
             let changed = diesel::update(orgs::table.find(id.0))
                 .set(orgs::name.eq(name.as_str()))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Absent)
@@ -266,6 +269,7 @@ impl Tx {
                     org_domains::method.eq(method.as_str()),
                     org_domains::proven_at.eq(at),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(proven, StoreError::Absent)

@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::passkeys;
 use crate::tx::{Read, Tx};
 
@@ -146,6 +147,7 @@ impl Tx {
                     passkeys::credential.eq(credential),
                     passkeys::used_at.eq(at),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(used, StoreError::Stale)
@@ -167,6 +169,7 @@ impl Tx {
             let renamed = diesel::update(passkeys::table.find(id.0))
                 .filter(passkeys::user_id.eq(user.0))
                 .set(passkeys::name.eq(name))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(renamed, StoreError::Absent)

@@ -8,6 +8,7 @@ use oin_domain::ids::UserId;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{passwords, users};
 use crate::tx::{Read, Tx};
 
@@ -104,6 +105,7 @@ impl Tx {
                 .on_conflict(passwords::user_id)
                 .do_update()
                 .set(values)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -129,6 +131,7 @@ impl Tx {
                     passwords::hash.eq(&after.phc),
                     passwords::pepper_id.eq(&after.pepper_id),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Stale)

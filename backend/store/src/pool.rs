@@ -4,17 +4,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use deadpool::managed::QueueMode;
 use diesel::ConnectionResult;
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 use diesel::result::ConnectionError;
 use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
-use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
 use oin_domain::audit::ByToken;
 use tokio_postgres::config::SslMode;
 
-use crate::error::{Fault, StoreError};
+use crate::announcer::Announcer;
+use crate::error::StoreError;
 use crate::tls;
 
 /// How long a caller waits for a free connection.
@@ -50,10 +52,35 @@ impl Default for StoreOptions {
     }
 }
 
+/// The connections of a process. Cheap to clone: all clones are one pool.
+#[derive(Clone)]
+pub(crate) struct Connections(Pool<AsyncPgConnection>);
+
+impl Connections {
+    /// The most that there are at a time.
+    pub(crate) fn at_most(&self) -> usize {
+        self.0.status().max_size
+    }
+
+    /// Takes a connection out of the pool, which may have died there, or makes one.
+    pub(crate) async fn lease(&self) -> Result<Object<AsyncPgConnection>, StoreError> {
+        let taken = tokio::time::timeout(WAIT_FOR_CONNECTION + CONNECT_TIMEOUT, self.0.get());
+        match taken.await {
+            Ok(Ok(connection)) => Ok(connection),
+            Ok(Err(PoolError::Backend(diesel_async::pooled_connection::PoolError::ConnectionError(
+                error,
+            )))) => Err(error.into()),
+            Ok(Err(error)) => Err(StoreError::unavailable(error)),
+            Err(elapsed) => Err(StoreError::unavailable(elapsed)),
+        }
+    }
+}
+
 /// The facts, as PostgreSQL keeps them. Cheap to clone: all clones share their connections.
 #[derive(Clone)]
 pub struct Store {
-    pool: Pool<AsyncPgConnection>,
+    pub(crate) connections: Connections,
+    pub(crate) announcer: Announcer,
     statements: Arc<AtomicI64>,
     by_token: Option<Arc<ByToken>>,
 }
@@ -70,18 +97,23 @@ impl Store {
         let statements = Arc::new(AtomicI64::new(0));
         let counted = statements.clone();
         config.custom_setup = Box::new(move |url| open_with_limits(url.to_owned(), counted.clone()).boxed());
+        // Without a question to the server each time one is taken: `Read::begin` passes over the dead.
+        config.recycling_method = RecyclingMethod::Fast;
         let manager = AsyncDieselConnectionManager::new_with_config(url, config);
         let pool = Pool::builder(manager)
             .max_size(options.connections)
+            // The one that was used last: it has its statements prepared and its caches warm.
+            .queue_mode(QueueMode::Lifo)
             .build()
             .map_err(StoreError::broken)?;
-        let store = Self {
-            pool,
+        let connections = Connections(pool);
+        drop(connections.lease().await?);
+        Ok(Self {
+            announcer: Announcer::start(connections.clone()),
+            connections,
             statements,
             by_token: None,
-        };
-        drop(store.lease().await?);
-        Ok(store)
+        })
     }
 
     /// The same store for a program that acts through a token: what it does is written down with it.
@@ -103,15 +135,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when there was none.
     pub async fn health(&self) -> Result<(), StoreError> {
-        let ping = async {
-            let mut connection = self.lease().await?;
-            diesel::sql_query("SELECT 1")
-                .execute(&mut *connection)
-                .await
-                .map_err(|error| Fault::from(error).error)?;
-            Ok(())
-        };
-        tokio::time::timeout(HEALTH_TIMEOUT, ping)
+        tokio::time::timeout(HEALTH_TIMEOUT, self.read(async |_| Ok::<_, StoreError>(())))
             .await
             .map_err(StoreError::unavailable)?
     }
@@ -122,19 +146,6 @@ impl Store {
         // Spelled out: diesel has a method `load` for everything.
         let sent = AtomicI64::load(&self.statements, Ordering::Relaxed);
         sent.try_into().unwrap_or(0)
-    }
-
-    /// Takes a connection out of the pool, or makes one.
-    pub(crate) async fn lease(&self) -> Result<Object<AsyncPgConnection>, StoreError> {
-        let taken = tokio::time::timeout(WAIT_FOR_CONNECTION + CONNECT_TIMEOUT, self.pool.get());
-        match taken.await {
-            Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(PoolError::Backend(diesel_async::pooled_connection::PoolError::ConnectionError(
-                error,
-            )))) => Err(error.into()),
-            Ok(Err(error)) => Err(StoreError::unavailable(error)),
-            Err(elapsed) => Err(StoreError::unavailable(elapsed)),
-        }
     }
 }
 

@@ -12,6 +12,7 @@ use oin_domain::text::Prose;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{integrations, listings, problem_reports};
 use crate::tx::{Read, Tx};
 
@@ -172,6 +173,7 @@ impl Tx {
                     problem_reports::answered_at.eq(at),
                     problem_reports::answered_by.eq(by.0),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(answered, StoreError::Stale)

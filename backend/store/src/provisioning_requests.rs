@@ -14,6 +14,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{orgs, provisioning_events, provisioning_requests, provisioning_votes};
 use crate::tx::{Read, Tx};
 use crate::verifications::{parse, prose};
@@ -323,6 +324,7 @@ impl Tx {
                     provisioning_requests::since.eq(next.since),
                     provisioning_requests::revision.eq(revision + 1),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(moved, StoreError::Stale)?;
@@ -370,6 +372,7 @@ impl Tx {
                 .on_conflict((provisioning_votes::request_id, provisioning_votes::org_id))
                 .do_update()
                 .set(vote)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())

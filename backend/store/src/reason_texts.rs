@@ -9,6 +9,7 @@ use oin_domain::review::Reason;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{canned_texts, reason_texts};
 use crate::tx::{Read, Tx};
 
@@ -125,6 +126,7 @@ impl Tx {
                 .on_conflict(reason_texts::code)
                 .do_update()
                 .set(values)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -169,6 +171,7 @@ impl Tx {
                 .on_conflict(canned_texts::id)
                 .do_update()
                 .set(values)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())

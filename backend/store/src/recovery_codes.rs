@@ -7,6 +7,7 @@ use oin_domain::ids::UserId;
 
 use crate::error::{StoreError, or};
 use crate::one_time_links::Digest;
+use crate::prepared::Prepare as _;
 use crate::schema::recovery_codes;
 use crate::tx::{Read, Tx};
 
@@ -71,6 +72,7 @@ impl Tx {
             let used = diesel::update(recovery_codes::table.find((user.0, hash.as_slice())))
                 .filter(recovery_codes::used_at.is_null())
                 .set(recovery_codes::used_at.eq(at))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(used, StoreError::Absent)

@@ -8,6 +8,7 @@ use oin_domain::submission::ReleasePlan;
 use oin_domain::text::Prose;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::release_plans;
 use crate::tx::{Read, Tx};
 
@@ -64,6 +65,7 @@ impl Tx {
                 .on_conflict(release_plans::submission_id)
                 .do_update()
                 .set(columns)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())

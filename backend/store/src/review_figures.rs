@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 use oin_domain::ids::SubmissionId;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::audit_draws;
 use crate::tx::{Read, Tx};
 
@@ -235,6 +236,7 @@ impl Read {
         self.run(async |connection| {
             Ok(diesel::sql_query(OPEN)
                 .bind::<Timestamptz, _>(now)
+                .prepared()
                 .load(connection)
                 .await?)
         })
@@ -249,6 +251,7 @@ impl Read {
         self.run(async |connection| {
             Ok(diesel::sql_query(WEEKS)
                 .bind::<Timestamptz, _>(now)
+                .prepared()
                 .load(connection)
                 .await?)
         })
@@ -263,6 +266,7 @@ impl Read {
         self.run(async |connection| {
             Ok(diesel::sql_query(DECIDED)
                 .bind::<Timestamptz, _>(from)
+                .prepared()
                 .get_result(connection)
                 .await?)
         })

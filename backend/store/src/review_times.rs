@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 use oin_domain::integration::Lane;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::tx::Read;
 
 /// How long a lane took.
@@ -48,6 +49,7 @@ impl Read {
             .run(async |connection| {
                 Ok(diesel::sql_query(TIMES)
                     .bind::<Timestamptz, _>(since)
+                    .prepared()
                     .load(connection)
                     .await?)
             })

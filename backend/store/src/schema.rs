@@ -642,6 +642,7 @@ diesel::table! {
         proposed_cause -> Nullable<Text>,
         proposed_why -> Nullable<Text>,
         proposed_at -> Nullable<Timestamptz>,
+        queue_due_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -8,6 +8,7 @@ use oin_domain::ids::{DataKeyId, OrgId};
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::sealed_secrets;
 use crate::tx::{Read, Tx};
 
@@ -171,6 +172,7 @@ impl Tx {
         }
         self.run(async |connection| {
             let next: Next = diesel::sql_query("SELECT nextval('sealed_secret_revisions') AS next")
+                .prepared()
                 .get_result(connection)
                 .await?;
             Ok(next.next)
@@ -212,6 +214,7 @@ impl Tx {
                 ))
                 .do_update()
                 .set(values)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -239,6 +242,7 @@ impl Tx {
                     sealed_secrets::sealed.eq(&secret.sealed),
                     sealed_secrets::sealed_at.eq(at),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Stale)

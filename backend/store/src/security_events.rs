@@ -11,6 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::security_events;
 use crate::tx::{Read, Tx};
 
@@ -164,6 +165,7 @@ impl Tx {
         self.run(async |connection| {
             diesel::sql_query("SELECT forget_security_peers_of($1)")
                 .bind::<diesel::sql_types::Uuid, _>(user.0)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -184,6 +186,7 @@ impl Tx {
         }
         self.run(async |connection| {
             let shortened: Shortened = diesel::sql_query("SELECT forget_security_peers() AS events")
+                .prepared()
                 .get_result(connection)
                 .await?;
             Ok(shortened.events)

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::error::{StoreError, or};
 use crate::one_time_links::Digest;
+use crate::prepared::Prepare as _;
 use crate::schema::{known_devices, sessions, users};
 use crate::tx::{Read, Tx};
 
@@ -204,6 +205,7 @@ impl Tx {
                 .filter(sessions::id.eq(id.0))
                 .filter(sessions::seen_at.le(now - SEEN_EVERY))
                 .set(sessions::seen_at.eq(now))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -231,6 +233,7 @@ impl Tx {
                     sessions::stepped_up_at.eq(now),
                     sessions::seen_at.eq(now),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Absent)
@@ -247,6 +250,7 @@ impl Tx {
             let changed = diesel::update(sessions::table.find(id.0))
                 .filter(sessions::awaits_factor.eq(false))
                 .set(sessions::hash.eq(new_hash.as_slice()))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Absent)
@@ -325,6 +329,7 @@ impl Tx {
                 .on_conflict(known_devices::hash)
                 .do_update()
                 .set(values)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())

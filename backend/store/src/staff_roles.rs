@@ -8,6 +8,7 @@ use oin_domain::choice::Choice;
 use oin_domain::ids::UserId;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{staff_roles, users};
 use crate::tx::{Read, Tx};
 use crate::users::{User, UserRow};
@@ -102,6 +103,7 @@ impl Tx {
             .run(async |connection| {
                 diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
                     .bind::<diesel::sql_types::BigInt, _>(ADMINS)
+                    .prepared()
                     .execute(connection)
                     .await?;
                 let admins = staff_roles::table.filter(staff_roles::role.eq(StaffRole::Admin.as_str()));

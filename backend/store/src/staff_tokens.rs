@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::error::{StoreError, or};
 use crate::one_time_links::Digest;
+use crate::prepared::Prepare as _;
 use crate::schema::staff_tokens;
 use crate::tx::{Read, Tx};
 
@@ -133,6 +134,7 @@ impl Tx {
                         .or(staff_tokens::used_at.le(now - USED_EVERY)),
                 )
                 .set(staff_tokens::used_at.eq(now))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -155,6 +157,7 @@ impl Tx {
                 .filter(staff_tokens::user_id.eq(user.0))
                 .filter(staff_tokens::revoked_at.is_null())
                 .set(staff_tokens::revoked_at.eq(at))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(ended, StoreError::Absent)
@@ -177,6 +180,7 @@ impl Tx {
                 .filter(staff_tokens::user_id.eq(user.0))
                 .filter(staff_tokens::revoked_at.is_null())
                 .set(staff_tokens::revoked_at.eq(at))
+                .prepared()
                 .execute(connection)
                 .await?)
         })

@@ -13,6 +13,7 @@ use oin_domain::text::Prose;
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::{private_notes, submission_events};
 use crate::tx::{Read, Tx};
 
@@ -177,6 +178,7 @@ impl Tx {
                 .bind::<Text, _>(event.action.as_str())
                 .bind::<Text, _>(event.to.as_str())
                 .bind::<Nullable<SqlUuid>, _>(user)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 use oin_domain::account::Bucket;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::token_buckets;
 use crate::tx::Tx;
 
@@ -67,6 +68,7 @@ impl Tx {
                 .bind::<Array<Double>, _>(&steps)
                 .bind::<Array<Double>, _>(&wholes)
                 .bind::<Timestamptz, _>(now)
+                .prepared()
                 .load(connection)
                 .await?;
             let mut retry_at = None;

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use oin_domain::ids::UserId;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{passkeys, totp_factors};
 use crate::tx::{Read, Tx};
 
@@ -100,6 +101,7 @@ impl Tx {
                 .bind::<diesel::sql_types::Uuid, _>(user.0)
                 .bind::<diesel::sql_types::BigInt, _>(step)
                 .bind::<diesel::sql_types::Timestamptz, _>(at)
+                .prepared()
                 .execute(connection)
                 .await?;
             or(used, StoreError::Stale)

@@ -8,6 +8,7 @@ use oin_domain::ids::{IntegrationId, OrgId, SubmissionId, TransferId, UserId};
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{integrations, submissions, transfers};
 use crate::tx::{Read, Tx};
 
@@ -165,6 +166,7 @@ impl Tx {
                     transfers::accepted_by.eq(by.0),
                 ))
                 .returning((transfers::integration_id, transfers::from_org))
+                .prepared()
                 .get_result(connection)
                 .await
                 .optional()?;
@@ -172,6 +174,7 @@ impl Tx {
             let moved = diesel::update(integrations::table.find(integration))
                 .filter(integrations::org_id.eq(from))
                 .set(integrations::org_id.eq(to.0))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(moved, StoreError::Stale)?;
@@ -196,6 +199,7 @@ impl Tx {
                     .filter(submissions::integration_id.eq(integration.0))
                     .set(submissions::org_id.eq(to.0))
                     .returning(submissions::id)
+                    .prepared()
                     .get_results(connection)
                     .await?)
             })
@@ -221,6 +225,7 @@ impl Tx {
             let ended = diesel::update(transfers::table.find(id.0))
                 .filter(transfers::state.eq("offered"))
                 .set((transfers::state.eq(state), transfers::ended_at.eq(at)))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(ended, StoreError::Stale)

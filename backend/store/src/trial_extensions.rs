@@ -8,6 +8,7 @@ use oin_domain::text::{Line, Prose};
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{orgs, trial_extensions};
 use crate::tx::{Read, Tx};
 
@@ -133,6 +134,7 @@ impl Tx {
                     trial_extensions::trial_ends_at.eq(until),
                 ))
                 .returning(trial_extensions::org_id)
+                .prepared()
                 .get_result(connection)
                 .await
                 .optional()?;
@@ -140,6 +142,7 @@ impl Tx {
             if let Some(until) = until {
                 let changed = diesel::update(orgs::table.find(org))
                     .set(orgs::trial_ends_at.eq(until))
+                    .prepared()
                     .execute(connection)
                     .await?;
                 or(changed, StoreError::Absent)?;

@@ -74,10 +74,16 @@ impl Store {
                     read: Read::begin(self, BEGIN_WRITE).await?,
                     changes: Vec::new(),
                     by_token: self.by_token(),
+                    promises: false,
                 };
                 let error = match work(&mut tx).await {
                     Ok(value) => match tx.finish().await {
-                        Ok(()) => return Ok(value),
+                        Ok(()) => {
+                            if tx.promises {
+                                self.announcer.ring();
+                            }
+                            return Ok(value);
+                        }
                         Err(error) => error.into(),
                     },
                     Err(error) => error,
@@ -111,16 +117,28 @@ pub struct Read {
 }
 
 impl Read {
+    /// Begins on a connection of the pool. One that has died there shows now; nothing was done on
+    /// it, so another is taken, and after all that the pool can hold it is a new one.
     async fn begin(store: &Store, sql: &str) -> Result<Self, StoreError> {
-        let mut connection = Lease::dirty(store.lease().await?);
-        AnsiTransactionManager::begin_transaction_sql(connection.get()?, sql)
-            .await
-            .map_err(|error| Fault::from(error).error)?;
-        Ok(Self {
-            connection,
-            conflict: false,
-            aborted: false,
-        })
+        let mut dead_at_most = store.connections.at_most();
+        loop {
+            let mut connection = Lease::dirty(store.connections.lease().await?);
+            let begun = AnsiTransactionManager::begin_transaction_sql(connection.get()?, sql).await;
+            let error = match begun {
+                Ok(()) => {
+                    return Ok(Self {
+                        connection,
+                        conflict: false,
+                        aborted: false,
+                    });
+                }
+                Err(error) => Fault::from(error).error,
+            };
+            if dead_at_most == 0 || !matches!(error, StoreError::Unavailable(_)) {
+                return Err(error);
+            }
+            dead_at_most -= 1;
+        }
     }
 
     /// Runs `statements` on the connection and remembers whether a fault was a clash, since the
@@ -171,6 +189,7 @@ pub struct Tx {
     read: Read,
     changes: Vec<NewChange>,
     by_token: Option<Arc<ByToken>>,
+    promises: bool,
 }
 
 impl Tx {
@@ -186,6 +205,11 @@ impl Tx {
     /// transaction, so that the lock that orders the versions is held only for an instant.
     pub(crate) fn note(&mut self, changes: impl IntoIterator<Item = NewChange>) {
         self.changes.extend(changes);
+    }
+
+    /// Has the workers of every process told that there is work for now, once this is committed.
+    pub(crate) fn announce_work(&mut self) {
+        self.promises = true;
     }
 
     async fn finish(&mut self) -> Result<(), StoreError> {

@@ -11,6 +11,7 @@ use oin_domain::text::Line;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{staff_roles, users};
 use crate::tx::{Read, Tx};
 
@@ -225,6 +226,7 @@ impl Tx {
             let mail: String = diesel::update(users::table.find(id.0))
                 .set(users::confirmed_at.eq(at))
                 .returning(users::mail_folded)
+                .prepared()
                 .get_result(connection)
                 .await?;
             diesel::delete(users::table)
@@ -248,6 +250,7 @@ impl Tx {
                     users::mail.eq(mail.as_str()),
                     users::mail_folded.eq(mail.folded()),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Absent)
@@ -263,6 +266,7 @@ impl Tx {
         self.run(async |connection| {
             let changed = diesel::update(users::table.find(id.0))
                 .set(users::name.eq(name.as_str()))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Absent)
@@ -283,6 +287,7 @@ impl Tx {
         self.run(async |connection| {
             let changed = diesel::update(users::table.find(id.0))
                 .set(users::disabled_at.eq(disabled_at))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Absent)
@@ -307,14 +312,17 @@ impl Tx {
             diesel::sql_query("DELETE FROM letters WHERE user_id = $1 OR lower(to_mail) = lower($2)")
                 .bind::<diesel::sql_types::Uuid, _>(id.0)
                 .bind::<Text, _>(&mail)
+                .prepared()
                 .execute(connection)
                 .await?;
             diesel::sql_query("DELETE FROM dev_letters WHERE lower(to_mail) = lower($1)")
                 .bind::<Text, _>(&mail)
+                .prepared()
                 .execute(connection)
                 .await?;
             diesel::sql_query("DELETE FROM sealed_secrets WHERE place = 'totp_factors' AND row_id = $1")
                 .bind::<diesel::sql_types::Uuid, _>(id.0)
+                .prepared()
                 .execute(connection)
                 .await?;
             diesel::delete(users::table.find(id.0))

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::changes::{Changed, NewChange};
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{integrations, listings, orgs, verification_events, verifications};
 use crate::tx::{Read, Tx};
 
@@ -290,6 +291,7 @@ impl Tx {
                     verifications::until.eq(until),
                     verifications::revision.eq(revision + 1),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(moved, StoreError::Stale)?;
@@ -348,11 +350,13 @@ impl Tx {
                         listings::tested.eq(tested.as_str()),
                     ))
                     .returning(listings::stage)
+                    .prepared()
                     .get_result(connection)
                     .await?;
                 if before != tier.as_str() {
                     diesel::update(listings::table.find(id.0).filter(listings::updated_at.lt(at)))
                         .set(listings::updated_at.eq(at))
+                        .prepared()
                         .execute(connection)
                         .await?;
                 }

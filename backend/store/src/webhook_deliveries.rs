@@ -10,6 +10,7 @@ use oin_domain::webhook::{DeliveryState, EventKind};
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::webhook_deliveries;
 use crate::tx::{Read, Tx};
 
@@ -242,6 +243,7 @@ impl Tx {
                     .bind::<Text, _>(event.kind.as_str())
                     .bind::<Text, _>(&event.body)
                     .bind::<Timestamptz, _>(event.at)
+                    .prepared()
                     .load(connection)
                     .await?)
             })
@@ -295,6 +297,7 @@ impl Tx {
                     webhook_deliveries::answer.eq(&delivery.answer),
                     webhook_deliveries::problem.eq(&delivery.problem),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(settled, StoreError::Stale)
@@ -319,6 +322,7 @@ impl Tx {
                     webhook_deliveries::tries.eq(0),
                     webhook_deliveries::next_at.eq(at),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(again, StoreError::Absent)
@@ -340,6 +344,7 @@ impl Tx {
                     webhook_deliveries::next_at.eq(None::<DateTime<Utc>>),
                     webhook_deliveries::problem.eq(problem),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::error::{StoreError, or};
 use crate::memberships::hold_org;
+use crate::prepared::Prepare as _;
 use crate::schema::{sealed_secrets, webhooks};
 use crate::tx::{Read, Tx};
 
@@ -181,6 +182,7 @@ impl Tx {
                     webhooks::disabled_at.eq(disabled_at),
                     webhooks::old_secret_until.eq(webhook.old_secret_until),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(changed, StoreError::Absent)
@@ -196,6 +198,7 @@ impl Tx {
         self.run(async |connection| {
             diesel::update(webhooks::table.find(id.0))
                 .set(webhooks::delivered_at.eq(at))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -239,6 +242,7 @@ impl Tx {
                 .await?;
             diesel::update(webhooks::table.filter(webhooks::old_secret_until.le(now)))
                 .set(webhooks::old_secret_until.eq(None::<DateTime<Utc>>))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())

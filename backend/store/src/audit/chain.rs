@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::row::{AuditEntry, EntryRow, entry_from, hash};
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::{audit_seals, audit_unsealed};
 use crate::tx::{Read, Tx};
 
@@ -136,6 +137,7 @@ impl Read {
                 Ok(diesel::sql_query(SEALS)
                     .bind::<BigInt, _>(after)
                     .bind::<BigInt, _>(i64::from(limit))
+                    .prepared()
                     .load(connection)
                     .await?)
             })
@@ -165,6 +167,7 @@ impl Read {
             .run(async |connection| {
                 Ok(diesel::sql_query(entry_from!("WHERE e.id = ANY($1)"))
                     .bind::<diesel::sql_types::Array<BigInt>, _>(ids)
+                    .prepared()
                     .load(connection)
                     .await?)
             })
@@ -192,6 +195,7 @@ impl Read {
                       WHERE NOT EXISTS (SELECT FROM audit_seals s WHERE s.entry_id = e.id) \
                         AND NOT EXISTS (SELECT FROM audit_unsealed u WHERE u.entry_id = e.id)) AS lost",
                 )
+                .prepared()
                 .get_result(connection)
                 .await?)
             })
@@ -218,6 +222,7 @@ impl Tx {
         self.run(async |connection| {
             let row: Held = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS held")
                 .bind::<BigInt, _>(LOCK)
+                .prepared()
                 .get_result(connection)
                 .await?;
             Ok(row.held)
@@ -235,8 +240,7 @@ impl Tx {
                 Ok(diesel::sql_query(entry_from!(
                     "WHERE e.id IN (SELECT entry_id FROM audit_unsealed ORDER BY entry_id LIMIT $1) ORDER BY e.id"
                 ))
-                .bind::<BigInt, _>(i64::from(limit))
-                .load(connection)
+                .bind::<BigInt, _>(i64::from(limit)).prepared().load(connection)
                 .await?)
             })
             .await?;

@@ -15,6 +15,7 @@ use oin_domain::event::Event;
 use oin_domain::ids::UserId;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::security_events::SecurityEvent;
 use crate::tx::Tx;
 
@@ -66,6 +67,7 @@ impl Tx {
                 .bind::<Nullable<Text>, _>(act.request_id.as_deref())
                 .bind::<Text, _>(&detail)
                 .bind::<Nullable<Text>, _>(act.peer.as_deref())
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -114,6 +116,7 @@ impl Tx {
         self.run(async |connection| {
             let gone: Gone = diesel::sql_query("SELECT forget_in_audit($1) AS gone")
                 .bind::<SqlUuid, _>(person.0)
+                .prepared()
                 .get_result(connection)
                 .await?;
             Ok(gone.gone)

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::row::{AuditEntry, EntryRow, entry_from};
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::tx::Read;
 
 /// What is looked for; what is `None` does not matter.
@@ -37,6 +38,7 @@ impl Read {
             .run(async |connection| {
                 Ok(diesel::sql_query(entry_from!("WHERE e.id = $1"))
                     .bind::<BigInt, _>(id)
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })
@@ -119,6 +121,7 @@ impl Read {
                     .bind::<Nullable<Timestamptz>, _>(filter.until)
                     .bind::<BigInt, _>(mark)
                     .bind::<BigInt, _>(i64::from(limit))
+                    .prepared()
                     .load(connection)
                     .await?)
             })
@@ -178,6 +181,7 @@ impl Read {
                      OR id::text = $1 LIMIT 50",
                 )
                 .bind::<Text, _>(text)
+                .prepared()
                 .load(connection)
                 .await?)
             })

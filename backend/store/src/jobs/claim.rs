@@ -11,6 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::jobs;
 use crate::tx::Tx;
 
@@ -104,6 +105,7 @@ impl Tx {
                     .bind::<BigInt, _>(i64::from(limit))
                     .bind::<Double, _>(lease.as_secs_f64())
                     .bind::<Timestamptz, _>(now)
+                    .prepared()
                     .load(connection)
                     .await?)
             })
@@ -133,6 +135,7 @@ impl Tx {
                 .bind::<SqlUuid, _>(job.id.0)
                 .bind::<BigInt, _>(job.fence)
                 .bind::<Double, _>(lease.as_secs_f64())
+                .prepared()
                 .get_result(connection)
                 .await
                 .optional()?;
@@ -165,6 +168,7 @@ impl Tx {
                         jobs::locked_until.eq(None::<DateTime<Utc>>),
                         jobs::problem.eq(None::<String>),
                     ))
+                    .prepared()
                     .execute(connection)
                     .await?;
             } else {
@@ -198,6 +202,7 @@ impl Tx {
                     jobs::problem.eq(cut(problem)),
                     jobs::run_at.eq(run_at),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(let_go, StoreError::Stale)
@@ -217,13 +222,17 @@ impl Tx {
                     .bind::<SqlUuid, _>(job.id.0)
                     .bind::<BigInt, _>(job.fence)
                     .bind::<Timestamptz, _>(run_at)
+                    .prepared()
                     .get_result::<Deferred>(connection)
                     .await
                     .optional()?;
                 Ok(deferred.ok_or(StoreError::Stale)?.again)
             })
             .await?;
-        if again { self.announce_work().await } else { Ok(()) }
+        if again {
+            self.announce_work();
+        }
+        Ok(())
     }
 
     /// Hands a job back that was not begun: the process stops. The attempt does not count.
@@ -240,12 +249,14 @@ impl Tx {
                     jobs::again.eq(false),
                     jobs::attempts.eq(jobs::attempts - 1),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(handed, StoreError::Stale)
         })
         .await?;
-        self.announce_work().await
+        self.announce_work();
+        Ok(())
     }
 
     /// Gives a job up until somebody looks at it. The reason is cut to 2,000 characters.
@@ -268,6 +279,7 @@ impl Tx {
                     jobs::parked_at.eq(at),
                     jobs::parked_reason.eq(cut(reason)),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(parked, StoreError::Stale)

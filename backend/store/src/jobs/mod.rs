@@ -14,6 +14,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::jobs;
 use crate::tx::{Read, Tx};
 
@@ -159,7 +160,7 @@ impl Read {
             oldest: Option<DateTime<Utc>>,
         }
         let rows: Vec<Row> = self
-            .run(async |connection| Ok(diesel::sql_query(COUNT).load(connection).await?))
+            .run(async |connection| Ok(diesel::sql_query(COUNT).prepared().load(connection).await?))
             .await?;
         let count = |row: Row| JobCount {
             class: row.class,
@@ -172,8 +173,8 @@ impl Read {
 }
 
 impl Tx {
-    /// Promises work, in the transaction of what causes it, and wakes the workers when that
-    /// commits.
+    /// Promises work, in the transaction of what causes it, and wakes the workers once that is
+    /// committed. What is for later they find by themselves.
     ///
     /// # Errors
     /// [`StoreError`] as of any statement.
@@ -186,24 +187,16 @@ impl Tx {
                 .bind::<diesel::sql_types::Nullable<Text>, _>(&job.dedup_key)
                 .bind::<diesel::sql_types::Timestamptz, _>(job.at)
                 .bind::<diesel::sql_types::Timestamptz, _>(job.run_at)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
         })
         .await?;
-        self.announce_work().await
-    }
-
-    /// Wakes every process's workers when this transaction commits.
-    pub(crate) async fn announce_work(&mut self) -> Result<(), StoreError> {
-        self.run(async |connection| {
-            diesel::sql_query("SELECT pg_notify($1, '')")
-                .bind::<Text, _>(WORK_CHANNEL)
-                .execute(connection)
-                .await?;
-            Ok(())
-        })
-        .await
+        if job.run_at <= job.at {
+            self.announce_work();
+        }
+        Ok(())
     }
 
     /// Tries a parked job again from the start. When the same work has been promised meanwhile,
@@ -234,7 +227,8 @@ impl Tx {
             Ok(())
         })
         .await?;
-        self.announce_work().await
+        self.announce_work();
+        Ok(())
     }
 
     /// Takes a parked job away for good.

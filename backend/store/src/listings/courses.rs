@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::greatest;
 use crate::changes::{Changed, NewChange};
 use crate::error::{Fault, StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{integrations, listing_courses, listing_events, listings};
 use crate::tx::{Read, Tx};
 
@@ -221,6 +222,7 @@ impl Tx {
                         listings::flags.eq(flags),
                         listings::updated_at.eq(greatest(listings::updated_at, step.at)),
                     ))
+                    .prepared()
                     .execute(connection)
                     .await?;
                 or(moved, StoreError::Stale)?;
@@ -232,6 +234,7 @@ impl Tx {
                     .on_conflict(listing_courses::integration_id)
                     .do_update()
                     .set(listing_courses::facts.eq(&facts))
+                    .prepared()
                     .execute(connection)
                     .await?;
                 Ok(integrations::table

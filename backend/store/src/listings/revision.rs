@@ -12,6 +12,7 @@ use super::publish::{NewListing, Next};
 use super::write::{self, Categories, Held, Written};
 use crate::changes::{Changed, NewChange};
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::{integrations, listing_versions};
 use crate::tx::Tx;
 
@@ -130,6 +131,7 @@ impl Tx {
             self.run(async |connection| {
                 diesel::update(integrations::table.find(listing.id.0))
                     .set(integrations::visibility.eq(visibility))
+                    .prepared()
                     .execute(connection)
                     .await?;
                 Ok(())

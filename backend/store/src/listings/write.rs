@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::publish::NewListing;
 use crate::entries::{CatalogEntry, EntryRow};
 use crate::error::Fault;
+use crate::prepared::Prepare as _;
 use crate::schema::{integrations, listing_categories, listing_versions, listings};
 
 /// An integration whose row is locked until the transaction ends.
@@ -215,6 +216,7 @@ pub(super) async fn write(connection: &mut AsyncPgConnection, written: &[Written
             listings::updated_at.eq(excluded(listings::updated_at)),
             listings::verified_at.eq(excluded(listings::verified_at)),
         ))
+        .prepared()
         .execute(connection)
         .await?;
     write_categories(connection, written).await

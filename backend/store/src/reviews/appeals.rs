@@ -9,6 +9,7 @@ use oin_domain::submission::Stage;
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::tx::Read;
 
 /// An appeal that waits to be heard.
@@ -71,7 +72,7 @@ impl Read {
             only_lead: bool,
         }
         let rows: Vec<AppealRow> = self
-            .run(async |connection| Ok(diesel::sql_query(APPEALS).load(connection).await?))
+            .run(async |connection| Ok(diesel::sql_query(APPEALS).prepared().load(connection).await?))
             .await?;
         rows.into_iter()
             .map(|row| {

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::Reveal;
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::schema::{decision_drafts, manual_runs, review_presence, review_ticks};
 use crate::submission_messages::KeptNote;
 use crate::tx::{Read, Tx};
@@ -125,6 +126,7 @@ impl Read {
                 Ok(diesel::sql_query(DESK)
                     .bind::<SqlUuid, _>(submission.0)
                     .bind::<Timestamptz, _>(since)
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })
@@ -156,6 +158,7 @@ impl Read {
                 Ok(diesel::sql_query(CALLED)
                     .bind::<Array<SqlUuid>, _>(users)
                     .bind::<SqlUuid, _>(org.0)
+                    .prepared()
                     .load(connection)
                     .await?)
             })
@@ -288,6 +291,7 @@ impl Tx {
                 ))
                 .do_update()
                 .set((decision_drafts::fields.eq(json), decision_drafts::at.eq(at)))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -315,6 +319,7 @@ impl Tx {
                 .on_conflict((review_presence::submission_id, review_presence::user_id))
                 .do_update()
                 .set(review_presence::seen_at.eq(at))
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())

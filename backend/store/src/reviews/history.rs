@@ -8,6 +8,7 @@ use oin_domain::ids::{IntegrationId, OrgId};
 use oin_domain::listing::{Health, Tier};
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::tx::Read;
 
 /// What is known of an org and its listing.
@@ -58,6 +59,7 @@ impl Read {
                     .bind::<SqlUuid, _>(org.0)
                     .bind::<SqlUuid, _>(integration.0)
                     .bind::<Timestamptz, _>(since)
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })

@@ -3,6 +3,7 @@
 mod appeals;
 mod desk;
 mod history;
+mod next;
 mod queue;
 mod reveals;
 
@@ -17,6 +18,7 @@ use oin_domain::text::Name;
 use serde_json::Value;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::reviews;
 use crate::tx::{Read, Tx};
 
@@ -144,6 +146,7 @@ impl Tx {
                 .on_conflict(reviews::submission_id)
                 .do_update()
                 .set(columns)
+                .prepared()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -167,6 +170,7 @@ impl Tx {
                     reviews::proposed_why.eq(proposed.map(|proposed| proposed.why.as_str())),
                     reviews::proposed_at.eq(proposed.map(|proposed| proposed.at)),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(kept, StoreError::Absent)

@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use super::modes;
 use crate::error::StoreError;
-use crate::tx::{Read, Tx};
+use crate::prepared::Prepare as _;
+use crate::tx::Read;
 
 /// Whose submissions are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -124,15 +125,6 @@ pub struct QueuePlace {
     pub id: SubmissionId,
 }
 
-/// Everything that a filter says; $1 to $8.
-const FILTERED: &str = "s.org_id <> ALL ($1)
-    AND ($2::text IS NULL OR s.lane = $2)
-    AND ($3::text IS NULL OR coalesce(l.tier, 'community') = $3)
-    AND ($4::text IS NULL OR $4 = ANY (r.sign_on))
-    AND ($5::timestamptz IS NULL OR s.queued_at < $5)
-    AND s.stage = ANY ($6)
-    AND ($7::uuid IS NULL OR s.reviewer_id = $7)";
-
 /// A submission with who has it, or had it last.
 const WITH_REVIEWER: &str = "SELECT s.*, (coalesce(s.facts ->> 'reviewer', s.facts #>> '{place,reviewer}'))::uuid
         AS reviewer_id
@@ -140,7 +132,8 @@ const WITH_REVIEWER: &str = "SELECT s.*, (coalesce(s.facts ->> 'reviewer', s.fac
     WHERE s.stage IN ('queued', 'in_review', 'testing', 'awaiting_isv', 'discard_notice') AND s.deleted_at IS NULL";
 
 /// Overdue, then the day, then the risk; $8 is the time.
-const ORDER: &str = "s.due_at >= $8, (s.due_at AT TIME ZONE 'UTC')::date, r.risk DESC, s.due_at, s.id";
+pub(super) const ORDER: &str =
+    "s.due_at >= $8, (s.due_at AT TIME ZONE 'UTC')::date, r.risk DESC, s.due_at, s.id";
 
 /// What comes after a place in that order; $11 to $13 are its due time, its risk and its id.
 const AFTER: &str = "AND (s.due_at >= $8, (s.due_at AT TIME ZONE 'UTC')::date, -r.risk, s.due_at, s.id)
@@ -227,8 +220,23 @@ fn stages(whose: Whose) -> Vec<&'static str> {
 }
 
 impl QueueFilter {
-    fn orgs(&self) -> Vec<Uuid> {
+    pub(super) fn orgs(&self) -> Vec<Uuid> {
         self.own_orgs.iter().map(|org| org.0).collect()
+    }
+
+    /// What the filter says, $1 to $5. Only that: a condition that may be empty hides from the
+    /// planner how many rows there will be.
+    pub(super) fn conditions(&self) -> String {
+        [
+            (!self.own_orgs.is_empty(), " AND s.org_id <> ALL ($1)"),
+            (self.lane.is_some(), " AND s.lane = $2"),
+            (self.tier.is_some(), " AND coalesce(l.tier, 'community') = $3"),
+            (self.mode.is_some(), " AND $4 = ANY (r.sign_on)"),
+            (self.queued_before.is_some(), " AND s.queued_at < $5"),
+        ]
+        .into_iter()
+        .filter_map(|(said, condition)| said.then_some(condition))
+        .collect()
     }
 }
 
@@ -277,8 +285,9 @@ impl Read {
             JOIN orgs o ON o.id = s.org_id
             LEFT JOIN listings l ON l.integration_id = s.integration_id
             LEFT JOIN users u ON u.id = s.reviewer_id
-            WHERE {FILTERED} {after}
+            WHERE s.stage = ANY ($6) AND ($7::uuid IS NULL OR s.reviewer_id = $7) {conditions} {after}
             ORDER BY {ORDER} OFFSET $9 LIMIT $10",
+            conditions = filter.conditions(),
             after = if after.is_some() { AFTER } else { "" },
         );
         let mine = (filter.whose == Whose::Mine).then_some(filter.reviewer.0);
@@ -337,55 +346,10 @@ impl Read {
             Ok(diesel::sql_query(NUMBERS)
                 .bind::<SqlUuid, _>(reviewer.0)
                 .bind::<Timestamptz, _>(now)
+                .prepared()
                 .get_result(connection)
                 .await?)
         })
         .await
-    }
-}
-
-impl Tx {
-    /// The next submission that a reviewer may take, its row held until the transaction ends; those
-    /// that others are taking at this moment are passed over. What the reviewer knows comes first.
-    ///
-    /// # Errors
-    /// [`StoreError`] as of any statement.
-    pub async fn next_of_queue(
-        &mut self,
-        filter: &QueueFilter,
-        now: DateTime<Utc>,
-    ) -> Result<Option<SubmissionId>, StoreError> {
-        #[derive(QueryableByName)]
-        struct Next {
-            #[diesel(sql_type = SqlUuid)]
-            id: Uuid,
-        }
-        let filtered = FILTERED.replace("s.reviewer_id", "(s.facts #>> '{place,reviewer}')::uuid");
-        let sql = format!(
-            "SELECT s.id FROM submissions s
-            JOIN reviews r ON r.submission_id = s.id
-            LEFT JOIN listings l ON l.integration_id = s.integration_id
-            WHERE {filtered} AND s.stage = 'queued'
-            ORDER BY (s.facts #>> '{{place,reviewer}}')::uuid IS DISTINCT FROM $9, {ORDER}
-            LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED"
-        );
-        let next: Option<Next> = self
-            .run(async |connection| {
-                Ok(diesel::sql_query(sql)
-                    .bind::<Array<SqlUuid>, _>(filter.orgs())
-                    .bind::<Nullable<Text>, _>(filter.lane.map(Choice::as_str))
-                    .bind::<Nullable<Text>, _>(filter.tier.map(Choice::as_str))
-                    .bind::<Nullable<Text>, _>(filter.mode.map(Choice::as_str))
-                    .bind::<Nullable<Timestamptz>, _>(filter.queued_before)
-                    .bind::<Array<Text>, _>(stages(Whose::Unclaimed))
-                    .bind::<Nullable<SqlUuid>, _>(None::<Uuid>)
-                    .bind::<Timestamptz, _>(now)
-                    .bind::<SqlUuid, _>(filter.reviewer.0)
-                    .get_result(connection)
-                    .await
-                    .optional()?)
-            })
-            .await?;
-        Ok(next.map(|next| SubmissionId(next.id)))
     }
 }

@@ -11,6 +11,7 @@ use oin_domain::org::DomainName;
 use serde_json::Value;
 
 use crate::error::StoreError;
+use crate::prepared::Prepare as _;
 use crate::tx::Read;
 
 /// What the checks must know beside a draft.
@@ -72,6 +73,7 @@ impl Read {
                 Ok(diesel::sql_query(CONTEXT)
                     .bind::<SqlUuid, _>(org.0)
                     .bind::<SqlUuid, _>(integration.0)
+                    .prepared()
                     .get_result(connection)
                     .await?)
             })

@@ -18,6 +18,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{StoreError, or};
+use crate::prepared::Prepare as _;
 use crate::schema::{integrations, sealed_secrets, submissions};
 use crate::tx::{Read, Tx};
 
@@ -206,16 +207,16 @@ impl Tx {
                 .filter(submissions::stage.eq(from.as_str()))
                 .filter(submissions::revision.eq(revision))
                 .filter(submissions::deleted_at.is_null())
-                .set((columns, submissions::revision.eq(revision + 1)))
+                .set((
+                    columns,
+                    submissions::revision.eq(revision + 1),
+                    // What the network does by itself leaves them as they are.
+                    by.map(|by| (submissions::updated_by.eq(by.0), submissions::updated_at.eq(at))),
+                ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(moved, StoreError::Stale)?;
-            if let Some(by) = by {
-                diesel::update(submissions::table.find(next.about.id.0))
-                    .set((submissions::updated_by.eq(by.0), submissions::updated_at.eq(at)))
-                    .execute(connection)
-                    .await?;
-            }
             Ok(revision + 1)
         })
         .await
@@ -244,6 +245,7 @@ impl Tx {
                     submissions::updated_by.eq(by.0),
                     submissions::updated_at.eq(at),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(saved, StoreError::Stale)
@@ -269,6 +271,7 @@ impl Tx {
                     submissions::submitted_at.eq(submitted.at),
                     submissions::submitted_by.eq(submitted.by.0),
                 ))
+                .prepared()
                 .execute(connection)
                 .await?;
             or(kept, StoreError::Absent)
