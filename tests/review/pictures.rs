@@ -42,7 +42,13 @@ fn row_60_a_picture_is_for_staff_who_may_review_it() {
     act(&anna, &id, "claim", &[]).expect(303);
     // What is no picture is told at its form, and nothing that was typed is lost.
     let refused = recorded(&anna, &id, b"<script>alert(1)</script>").expect(422);
-    for text in ["PNG", "A rude page."] {
+    for text in [
+        "PNG",
+        "A rude page.",
+        "<details open",
+        "<option value=\"sp\" selected",
+        "<option value=\"failed\" selected",
+    ] {
         assert!(refused.text().contains(text), "{text}: {}", refused.text());
     }
     assert!(!anna.get(&desk(&id)).expect(200).text().contains("run-picture"));

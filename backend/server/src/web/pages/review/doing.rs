@@ -70,7 +70,7 @@ pub async fn post(
         };
         match done {
             Ok(place) => Ok(go_to(&place)),
-            Err(Failure::Invalid(errors)) => page::refused(&desk, id, errors, text).await,
+            Err(Failure::Invalid(errors)) => page::refused(&desk, id, errors, &path.1, &fields).await,
             Err(failure) => Err(failure),
         }
     })

@@ -15,7 +15,7 @@ use super::{Desk, PageError};
 use crate::actions::reviews::{self, ReviewShown};
 use crate::actions::{Failure, FieldError};
 use crate::templates::Page;
-use crate::web::form::ShownError;
+use crate::web::form::{Fields, ShownError};
 use crate::web::pages::Shell;
 use crate::web::pages::history::{Happened, Said};
 use crate::web::pages::moment::Moment;
@@ -73,8 +73,39 @@ struct Review {
     notes: Vec<Said>,
     events: Vec<Happened>,
     errors: Vec<ShownError>,
-    /// What was typed and refused.
-    typed: String,
+    typed: Retyped,
+}
+
+/// What was typed into one of the page's forms and refused; empty for the others.
+#[derive(Debug, Default, Serialize)]
+struct Retyped {
+    message: String,
+    note: String,
+    run: String,
+    /// Whether it was the form of a run, which is then open.
+    is_run: bool,
+    flow: String,
+    passed: bool,
+    failed: bool,
+}
+
+impl Retyped {
+    fn of(what: &str, fields: &Fields) -> Self {
+        let of = |form: &str| match what == form {
+            true => fields.text("text").to_owned(),
+            false => String::new(),
+        };
+        let is_run = what == "run";
+        Self {
+            message: of("message"),
+            note: of("note"),
+            run: of("run"),
+            is_run,
+            flow: fields.text("flow").to_owned(),
+            passed: is_run && fields.text("result") == "passed",
+            failed: is_run && fields.text("result") == "failed",
+        }
+    }
 }
 
 impl Page for Review {
@@ -105,6 +136,8 @@ struct Flow {
     value: &'static str,
     label: &'static str,
     passed: bool,
+    /// Whether it stands in a form that was refused.
+    chosen: bool,
 }
 
 #[derive(Serialize)]
@@ -138,17 +171,22 @@ struct Look {
 /// # Errors
 /// `not_found`; `own_org` for one of the reviewer's own org.
 pub async fn get(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, PageError> {
-    desk.answer(async { show(&desk, submission(&id)?, Vec::new(), "", StatusCode::OK).await })
-        .await
+    desk.answer(async {
+        let typed = Retyped::default();
+        show(&desk, submission(&id)?, Vec::new(), typed, StatusCode::OK).await
+    })
+    .await
 }
 
-/// The page with what was refused and what was typed.
+/// The page with what was refused and what was typed into the form for `what`.
 pub(super) async fn refused(
     desk: &Desk,
     id: SubmissionId,
     errors: Vec<FieldError>,
-    typed: &str,
+    what: &str,
+    fields: &Fields,
 ) -> Result<HttpResponse, Failure> {
+    let typed = Retyped::of(what, fields);
     show(desk, id, errors, typed, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
@@ -156,13 +194,16 @@ async fn show(
     desk: &Desk,
     id: SubmissionId,
     errors: Vec<FieldError>,
-    typed: &str,
+    typed: Retyped,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
     let shown = reviews::show(&desk.ctx, desk.who(), id).await?;
     let mut page = page(desk, &shown);
     page.errors = errors.into_iter().map(ShownError::from).collect();
-    typed.clone_into(&mut page.typed);
+    for flow in &mut page.flows {
+        flow.chosen = flow.value == typed.flow;
+    }
+    page.typed = typed;
     desk.show(status, &page)
 }
 
@@ -264,6 +305,7 @@ fn page(desk: &Desk, shown: &ReviewShown) -> Review {
                 value: flow.as_str(),
                 label: flow.label(),
                 passed: passed(flow),
+                chosen: false,
             })
             .collect(),
         runs: shown
@@ -308,7 +350,7 @@ fn page(desk: &Desk, shown: &ReviewShown) -> Review {
         notes: Said::notes(&shown.notes, now),
         events: Happened::all(&shown.events, now),
         errors: Vec::new(),
-        typed: String::new(),
+        typed: Retyped::default(),
         url,
     }
 }
