@@ -143,7 +143,7 @@ fn is_drawn(ctx: &Ctx, stored: &StoredSubmission) -> bool {
     let about = stored.submission.about.id.0.as_bytes();
     let hash = ctx.vault.keyed_hash("audit sample", about);
     let first = hash.first_chunk::<8>().copied().unwrap_or_default();
-    u64::from_be_bytes(first) % 100 < u64::from(ctx.audit_sample())
+    u64::from_be_bytes(first) % 1_000 < 10 * u64::from(ctx.audit_sample())
 }
 
 /// Notes a fault of ours: it is tried again, and looks to nobody like a rejection.
