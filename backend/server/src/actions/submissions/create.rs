@@ -142,6 +142,22 @@ async fn begin(tx: &mut Tx, ctx: &Ctx, who: &Member, new: &NewSubmission) -> Res
     })
 }
 
+/// Refuses a second open submission of an integration, and one beside an open appeal.
+///
+/// # Errors
+/// `open_submission`, `appeal_state`.
+pub(super) async fn check_settled(
+    tx: &mut Tx,
+    integration: IntegrationId,
+    beside: Option<SubmissionId>,
+) -> Result<(), Failure> {
+    match tx.unsettled_submission(integration, beside).await? {
+        None => Ok(()),
+        Some(stage) if stage.is_open() => Err(Refusal::Open(stage).into()),
+        Some(_) => Err(Refusal::Appeal.into()),
+    }
+}
+
 /// Refuses one more open submission of an org that has as many as it may.
 ///
 /// # Errors
@@ -225,6 +241,8 @@ async fn copy(tx: &mut Tx, who: &Member, integration: IntegrationId) -> Result<S
     let last = last.filter(|last| last.submission.about.org == who.org || last.submission.stage().is_open());
     if let Some(last) = &last {
         last.submission.lets_begin()?;
+        // An earlier one may be appealed.
+        check_settled(tx, integration, None).await?;
     }
     let live = tx.draft_context(who.org, integration).await?.live;
     let came_to_nothing = last

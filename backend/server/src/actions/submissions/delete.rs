@@ -6,7 +6,7 @@ use oin_domain::org::Act;
 use oin_domain::submission::{Refusal, Stage};
 use oin_store::StoreError;
 
-use super::create::check_room;
+use super::create::{check_room, check_settled};
 use super::hold;
 use crate::actions::idempotency::{Idempotency, answered, remember};
 use crate::actions::{Code, Ctx, Failure, Member};
@@ -47,7 +47,8 @@ pub async fn delete(
 ///
 /// # Errors
 /// `forbidden`; `not_found` when it is not deleted; `too_late` after 30 days; `open_submission`
-/// when another submission of its integration was begun meanwhile; `too_many_drafts`.
+/// when another submission of its integration was begun meanwhile, `appeal_state` when an appeal of
+/// one is open; `too_many_drafts`.
 pub async fn restore(
     ctx: &Ctx,
     who: &Member,
@@ -64,6 +65,7 @@ pub async fn restore(
                 Err(StoreError::Absent) => None,
                 found => Some(found?),
             };
+            let integration = stored.as_ref().map(|stored| stored.submission.about.integration);
             let deleted_at = stored
                 .filter(|stored| stored.submission.about.org == who.org)
                 .and_then(|stored| stored.deleted_at)
@@ -75,6 +77,9 @@ pub async fn restore(
                 ));
             }
             check_room(tx, who).await?;
+            if let Some(integration) = integration {
+                check_settled(tx, integration, Some(id)).await?;
+            }
             match tx.set_submission_deleted(id, None).await {
                 Err(StoreError::Taken("submissions_open_key")) => {
                     return Err(Refusal::Open(Stage::Draft).into());

@@ -4,10 +4,10 @@
 use chrono::{DateTime, Utc};
 use oin_domain::event::Event;
 use oin_domain::ids::{JobId, SubmissionId};
-use oin_domain::submission::{Action, Actor, By, Command, Stage};
+use oin_domain::submission::{Action, Actor, By, Command, Refusal, Stage};
 use oin_domain::webhook::EventKind;
 use oin_domain::work::{Job, Task, after};
-use oin_store::{NewJob, StoredSubmission, Tx};
+use oin_store::{NewJob, StoreError, StoredSubmission, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -65,9 +65,14 @@ async fn move_on(
         By::System => None,
         By::Person(user) => Some(user),
     };
-    stored.revision = tx
+    let advanced = tx
         .advance_submission(&next, (from, stored.revision), person, now)
-        .await?;
+        .await;
+    stored.revision = match advanced {
+        // Begun at the same moment: one of the two is the integration's open one.
+        Err(StoreError::Taken("submissions_open_key")) => return Err(Refusal::Open(Stage::Draft).into()),
+        advanced => advanced?,
+    };
     stored.submission = next;
     follow(tx, ctx, stored, &event).await?;
     Ok(Moved {

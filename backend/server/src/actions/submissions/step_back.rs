@@ -4,6 +4,7 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::org::Act;
 use oin_domain::submission::Command;
 
+use super::create::check_settled;
 use super::hold;
 use super::moving::{Moved, carry_out};
 use crate::actions::idempotency::{Idempotency, answered, remember};
@@ -26,7 +27,7 @@ pub async fn back_to_draft(
 ///
 /// # Errors
 /// `forbidden`, `not_found`, `wrong_stage`, `too_late`; `open_submission` when another was begun
-/// meanwhile.
+/// meanwhile, `appeal_state` when an appeal of one is open.
 pub async fn reopen(
     ctx: &Ctx,
     who: &Member,
@@ -64,6 +65,11 @@ async fn moved(
                 return Ok(before);
             }
             let mut stored = hold(tx, who, id).await?;
+            let submission = &stored.submission;
+            submission.permits(command.action(), &who.actor(), ctx.now())?;
+            if *command == Command::Reopen {
+                check_settled(tx, submission.about.integration, Some(id)).await?;
+            }
             let moved = carry_out(tx, ctx, &mut stored, command.clone(), &who.actor()).await?;
             remember(again.as_ref(), tx, &moved).await?;
             Ok(moved)
