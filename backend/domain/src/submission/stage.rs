@@ -1,6 +1,6 @@
 //! The stages of a submission, each with exactly the facts that are true in it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::check::Finding;
@@ -92,6 +92,21 @@ pub enum Queueing {
     New,
     /// It goes on where it was.
     Kept(Place),
+}
+
+impl Queueing {
+    /// The same after the ISV had it for `waited`: our clock stood still, so that a kept place is
+    /// due that much later. Otherwise whoever was silent longest would come before everybody else.
+    #[must_use]
+    pub fn later_by(self, waited: TimeDelta) -> Self {
+        match self {
+            Self::New => Self::New,
+            Self::Kept(place) => Self::Kept(Place {
+                due: place.due + waited,
+                ..place
+            }),
+        }
+    }
 }
 
 /// Facts that are true in one stage.

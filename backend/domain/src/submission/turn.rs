@@ -32,8 +32,8 @@ pub struct Turn {
 }
 
 impl Submission {
-    /// Whose turn it is.
-    pub fn turn(&self) -> Turn {
+    /// Whose turn it is at `now`. What could be done until a moment that is over is not named.
+    pub fn turn(&self, now: DateTime<Utc>) -> Turn {
         let (who, until, why) = match &self.facts {
             Facts::Draft(_) => (Side::Isv, None, "The draft waits to be finished and submitted."),
             Facts::Checking(_) => (Side::System, None, "The checks are running."),
@@ -70,6 +70,11 @@ impl Submission {
                 Some(facts.release_until),
                 "It is good and waits to be published.",
             ),
+            Facts::ClosedNoReply(facts) if facts.reopen_until <= now => (
+                Side::Isv,
+                None,
+                "Nobody answered; it can be begun again as a copy.",
+            ),
             Facts::ClosedNoReply(facts) => (
                 Side::Isv,
                 Some(facts.reopen_until),
@@ -82,12 +87,14 @@ impl Submission {
                 appeal, appeal_until, ..
             }) => match appeal {
                 Appeal::Open { .. } => (Side::Staff, None, "A lead hears the appeal."),
-                Appeal::None => (
+                Appeal::None if now < *appeal_until => (
                     Side::Isv,
                     Some(*appeal_until),
                     "It can be begun again or appealed.",
                 ),
-                Appeal::Dismissed | Appeal::Withdrawn => (Side::Isv, None, "It can be begun again."),
+                Appeal::None | Appeal::Dismissed | Appeal::Withdrawn => {
+                    (Side::Isv, None, "It can be begun again.")
+                }
             },
             Facts::Published(_) => (Side::Nobody, None, "It is what the catalog shows."),
             Facts::Superseded(_) => (Side::Nobody, None, "A newer one is in its place."),

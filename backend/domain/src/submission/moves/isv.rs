@@ -34,9 +34,10 @@ impl At<Editing> {
         )
     }
 
-    /// Submits what is ready.
+    /// Submits what is ready; a place that it had before moves by the time that the ISV took.
     pub fn submit(self, _ready: &Ready, by: UserId, now: DateTime<Utc>) -> Moved<Checking> {
-        check::<Editing>(self.about, Action::Submit, self.facts.queueing, by, now)
+        let queueing = self.facts.queueing.later_by(now - self.since);
+        check::<Editing>(self.about, Action::Submit, queueing, by, now)
     }
 }
 
@@ -52,9 +53,10 @@ impl At<NeedsFixes> {
         (next, event.until(closes_at))
     }
 
-    /// Submits what was mended.
+    /// Submits what was mended; a place that it had before moves by the time that the ISV took.
     pub fn submit(self, _ready: &Ready, by: UserId, now: DateTime<Utc>) -> Moved<Checking> {
-        check::<NeedsFixes>(self.about, Action::Submit, self.facts.queueing, by, now)
+        let queueing = self.facts.queueing.later_by(now - self.since);
+        check::<NeedsFixes>(self.about, Action::Submit, queueing, by, now)
     }
 
     /// Hands the findings to a person instead, in `lane`, due at `due` unless
@@ -67,7 +69,8 @@ impl At<NeedsFixes> {
         by: UserId,
         now: DateTime<Utc>,
     ) -> Moved<Queued> {
-        let mut place = place(self.facts.queueing, lane, due, now);
+        let queueing = self.facts.queueing.later_by(now - self.since);
+        let mut place = place(queueing, lane, due, now);
         place.contested = self.facts.findings;
         let facts = Queued { place };
         let until = facts.place.due;
@@ -116,9 +119,8 @@ impl At<AwaitingIsv> {
     /// Answers; the place is kept, and its due date moves by the time that the
     /// ISV took.
     pub fn answer(self, _ready: &Ready, message: Prose, by: UserId, now: DateTime<Utc>) -> Moved<Checking> {
-        let mut place = self.facts.place;
-        place.due += now - self.since;
-        let (next, event) = check::<AwaitingIsv>(self.about, Action::Answer, Queueing::Kept(place), by, now);
+        let queueing = Queueing::Kept(self.facts.place).later_by(now - self.since);
+        let (next, event) = check::<AwaitingIsv>(self.about, Action::Answer, queueing, by, now);
         (next, event.saying(message))
     }
 }
@@ -127,7 +129,7 @@ impl At<Closed> {
     /// Opens it again.
     pub fn reopen(self, by: UserId, now: DateTime<Utc>) -> Moved<Editing> {
         let facts = Editing {
-            queueing: self.facts.queueing,
+            queueing: self.facts.queueing.later_by(now - self.since),
         };
         Self::go(self.about, self.since, facts, Action::Reopen, By::Person(by), now)
     }
@@ -149,9 +151,8 @@ impl At<DiscardNotice> {
     /// Submits with the cause mended; the place is kept, and its due date moves
     /// by the time that the ISV took.
     pub fn mend(self, _ready: &Ready, by: UserId, now: DateTime<Utc>) -> Moved<Checking> {
-        let mut place = self.facts.place;
-        place.due += now - self.since;
-        check::<DiscardNotice>(self.about, Action::Mend, Queueing::Kept(place), by, now)
+        let queueing = Queueing::Kept(self.facts.place).later_by(now - self.since);
+        check::<DiscardNotice>(self.about, Action::Mend, queueing, by, now)
     }
 }
 

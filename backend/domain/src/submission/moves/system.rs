@@ -100,7 +100,7 @@ impl At<NeedsFixes> {
     /// Closes it, since nobody edited.
     pub fn close(self, now: DateTime<Utc>) -> Moved<Closed> {
         let facts = Closed {
-            queueing: self.facts.queueing,
+            queueing: self.facts.queueing.later_by(now - self.since),
             reopen_until: now + REOPEN,
         };
         let (next, event) = Self::go(
@@ -116,10 +116,11 @@ impl At<NeedsFixes> {
 }
 
 impl At<AwaitingIsv> {
-    /// Closes it, since nobody answered; the place is kept.
+    /// Closes it, since nobody answered; the place is kept, and its due date moves by the time that
+    /// it was with the ISV.
     pub fn close(self, now: DateTime<Utc>) -> Moved<Closed> {
         let facts = Closed {
-            queueing: Queueing::Kept(self.facts.place),
+            queueing: Queueing::Kept(self.facts.place).later_by(now - self.since),
             reopen_until: now + REOPEN,
         };
         let (next, event) = Self::go(

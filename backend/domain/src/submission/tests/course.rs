@@ -137,7 +137,7 @@ fn the_place_in_the_queue_is_kept_and_our_clock_stops() {
         )
         .unwrap();
     assert_eq!(event.reasons, [Reason::Trademark]);
-    assert_eq!(waiting.turn().who, Side::Isv);
+    assert_eq!(waiting.turn(NOON).who, Side::Isv);
     let later = NOON + TimeDelta::days(10);
     let answer = Command::Answer {
         ready: ready(),
@@ -174,7 +174,7 @@ fn a_fault_of_ours_is_tried_three_times_and_then_staff_look() {
                     .permits(Action::BackToDraft, &staff(&[StaffRole::Reviewer]), NOON)
                     .is_ok()
             );
-            assert_eq!(errored.turn().who, Side::Staff);
+            assert_eq!(errored.turn(NOON).who, Side::Staff);
             return;
         }
         assert!(
@@ -214,7 +214,7 @@ fn nothing_is_sent_back_without_a_reason() {
 #[test]
 fn every_stage_says_whose_turn_it_is_and_is_stable_json() {
     for submission in submissions() {
-        let turn = submission.turn();
+        let turn = submission.turn(NOON);
         assert!(turn.why.ends_with('.') && turn.since == submission.since);
         let json = serde_json::to_value(&submission).unwrap();
         assert_eq!(json["facts"]["stage"], submission.stage().as_str());
@@ -233,4 +233,56 @@ fn every_stage_says_whose_turn_it_is_and_is_stable_json() {
         (event.from, event.to, begun.any().stage()),
         (None, Stage::Draft, Stage::Draft)
     );
+}
+
+/// Our clock stands still while the ISV has it: silence does not lead to the head of the queue.
+#[test]
+fn a_kept_place_is_due_later_by_all_the_time_that_the_isv_took() {
+    let isv = member(OrgRole::Owner);
+    let day = |days: i64| NOON + TimeDelta::days(days);
+    let Facts::AwaitingIsv(waiting) = submission(Stage::AwaitingIsv).facts else {
+        unreachable!()
+    };
+    let before = waiting.place.due;
+    let mut life = submission(Stage::AwaitingIsv);
+    life.since = NOON;
+    let Facts::AwaitingIsv(facts) = &mut life.facts else {
+        unreachable!()
+    };
+    facts.closes_at = day(30);
+    let steps = [
+        (Command::CloseNoReply, Actor::System, 30),
+        (Command::Reopen, isv.clone(), 70),
+        (Command::Submit(ready()), isv.clone(), 75),
+        (Command::FindFixes(Vec::new()), Actor::System, 75),
+        (Command::Submit(ready()), isv, 80),
+        (
+            Command::Enqueue {
+                lane: waiting.place.lane,
+                due: day(90),
+            },
+            Actor::System,
+            80,
+        ),
+    ];
+    for (command, actor, at) in steps {
+        (life, _) = life.apply(command, &actor, day(at)).unwrap();
+    }
+    assert_eq!(life.place().unwrap().due, before + TimeDelta::days(80));
+}
+
+#[test]
+fn what_is_over_is_no_longer_offered_in_words() {
+    let later = NOON + TimeDelta::days(1_000);
+    for stage in [Stage::ClosedNoReply, Stage::Rejected, Stage::Discarded] {
+        let mut ended = submission(stage);
+        if let Facts::Rejected(Rejected { appeal, .. }) | Facts::Discarded(Discarded { appeal, .. }) =
+            &mut ended.facts
+        {
+            *appeal = Appeal::None;
+        }
+        let turn = ended.turn(later);
+        assert_eq!((turn.who, turn.until), (Side::Isv, None), "{stage}");
+        assert!(turn.why.contains("begun again"), "{stage}: {}", turn.why);
+    }
 }

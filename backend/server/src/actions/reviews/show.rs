@@ -276,7 +276,7 @@ fn shown(ctx: &Ctx, who: &Reviewer, found: Found) -> Result<ReviewShown, Failure
         name: name_of(&stored),
         org: called.get(&about.org.0).cloned().unwrap_or_default(),
         stage: submission.stage(),
-        turn: submission.turn(),
+        turn: submission.turn(ctx.now()),
         actions: submission.actions_for(&who.actor(), ctx.now()),
         is_mine: submission.holder() == Some(who.user()),
         holder: holder.map(|(user, until)| (user, name(user), until)),

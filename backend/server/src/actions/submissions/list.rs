@@ -215,7 +215,7 @@ fn row(ctx: &Ctx, who: &Member, stored: StoredSubmission, percent: Option<u8>) -
         integration: submission.about.integration,
         name: name_of(&stored),
         stage: submission.stage(),
-        turn: submission.turn(),
+        turn: submission.turn(ctx.now()),
         due: submission.place().map(|place| place.due),
         percent,
         actions,

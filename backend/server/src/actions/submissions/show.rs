@@ -207,7 +207,7 @@ fn shown(ctx: &Ctx, who: &Member, found: Found) -> Shown {
         slug: stored.slug.clone(),
         name: name_of(&stored),
         stage: submission.stage(),
-        turn: submission.turn(),
+        turn: submission.turn(ctx.now()),
         may_edit: actions.contains(&Action::Edit),
         actions,
         is_update: stored.based_on.is_some(),
