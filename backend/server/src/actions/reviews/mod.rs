@@ -44,7 +44,7 @@ pub use reveal::{Revealed, reveal};
 pub use run::{Run, may_record_run, record_run};
 pub use show::{NoteShown, RevealShown, ReviewShown, RunShown, TickShown, show};
 pub use start_testing::start_testing;
-pub use stay::stay;
+pub use stay::{renew, stay};
 pub use views::{MOST_VIEWS, remove_view, save_view, views};
 
 /// A submission that reviewers may see: one that was queued once, and is none of the reviewer's

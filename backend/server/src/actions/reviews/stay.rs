@@ -16,10 +16,25 @@ const RENEWED_AFTER: TimeDelta = TimeDelta::minutes(5);
 /// # Errors
 /// `not_found`, `own_org`.
 pub async fn stay(ctx: &Ctx, who: &Reviewer, id: SubmissionId) -> Result<(), Failure> {
+    seen(ctx, who, id, false).await
+}
+
+/// The same for one who says that they have it, and must.
+///
+/// # Errors
+/// `not_found`, `own_org`; `wrong_stage` and `forbidden` for one who does not have it (any more).
+pub async fn renew(ctx: &Ctx, who: &Reviewer, id: SubmissionId) -> Result<(), Failure> {
+    seen(ctx, who, id, true).await
+}
+
+async fn seen(ctx: &Ctx, who: &Reviewer, id: SubmissionId, must_have_it: bool) -> Result<(), Failure> {
     ctx.store
         .write(async |tx| {
             let mut stored = hold(tx, who, id).await?;
             let now = ctx.now();
+            if must_have_it {
+                stored.submission.permits(Action::Renew, &who.actor(), now)?;
+            }
             let until = match &stored.submission.facts {
                 Facts::InReview(facts) => Some(facts.lease_until),
                 Facts::Testing(facts) => Some(facts.lease_until),

@@ -136,7 +136,7 @@ async fn act(call: &Call, who: &Reviewer, id: SubmissionId, deed: Deed) -> Resul
                 Deed::Claim => reviews::claim(ctx, who, id, again).await?.into(),
                 Deed::StartTesting => reviews::start_testing(ctx, who, id, again).await?.into(),
                 _ => {
-                    reviews::stay(ctx, who, id).await?;
+                    reviews::renew(ctx, who, id).await?;
                     here(None)
                 }
             }
