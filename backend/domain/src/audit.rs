@@ -12,7 +12,7 @@ use crate::submission::{Action, By};
 
 choices! {
     /// What an entry is about, in the large.
-    Area as "audit_area" {
+    Area as "part of the trail" {
         /// Accounts, roles, members, tokens, keys and secrets.
         Account = "account", "Accounts and rights";
         /// What happened to submissions.

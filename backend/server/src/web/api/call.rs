@@ -212,7 +212,8 @@ impl Call {
     /// # Errors
     /// As [`Call::body`].
     pub fn body_if_any<T: DeserializeOwned + Default>(&self) -> Result<T, Failure> {
-        if self.body.is_empty() {
+        // The document's null is a body that is left out.
+        if self.body.is_empty() || self.body.trim_ascii() == b"null" {
             Ok(T::default())
         } else {
             self.body()

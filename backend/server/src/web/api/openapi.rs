@@ -207,7 +207,21 @@ pub fn document(ctx: &Ctx) -> Result<Value, Failure> {
         serde_json::to_value(document).map_err(|error| Failure::Broken(anyhow::Error::new(error)))?;
     name_allowed_values(ctx, &mut document);
     require_every_field(&mut document);
+    bound_keys(&mut document);
     Ok(document)
+}
+
+/// What an `Idempotency-Key` may be, wherever one is taken.
+fn bound_keys(document: &mut Value) {
+    let paths = document["paths"].as_object_mut().into_iter().flatten();
+    let calls = paths.flat_map(|(_, path)| path.as_object_mut().into_iter().flatten());
+    let lists = calls.filter_map(|(_, call)| call.get_mut("parameters")?.as_array_mut());
+    let parameters = lists.flatten();
+    for parameter in parameters.filter(|parameter| parameter["name"] == "Idempotency-Key") {
+        parameter["schema"]["minLength"] = 1.into();
+        parameter["schema"]["maxLength"] = 255.into();
+        parameter["schema"]["pattern"] = "^[!-~]+$".into();
+    }
 }
 
 /// The closed lists of parameters, out of the lists themselves.

@@ -27,6 +27,10 @@ refusals! {
         "429": "Too many requests",
         "503": "Not available right now",
     }
+    /// Of searches by what was typed.
+    SearchRefusals {
+        "422": "Something to search for that cannot be used, each with what mends it",
+    }
     /// Of calls that name a thing.
     AbsentRefusals {
         "404": "There is no such thing, or it belongs to another org",

@@ -13,7 +13,7 @@ use super::Call;
 use crate::actions::audit::{self, AuditEntry, AuditFilter, Search};
 use crate::actions::{Code, Failure, FieldError};
 use crate::web::api::cursor::no_cursor;
-use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals};
+use crate::web::api::refusals::{AbsentRefusals, BodyRefusals, CallRefusals, SearchRefusals};
 use crate::web::catalog_query::choice;
 use crate::web::error::api::ApiError;
 use crate::web::pairs::Pairs;
@@ -109,7 +109,7 @@ pub struct AuditToken {
         ("after" = Option<String>, Query, description = "The cursor `next` of the page before"),
     ),
     security(("token" = ["admin:read"])),
-    responses((status = 200, description = "A page of the trail", body = AuditBody), CallRefusals)
+    responses((status = 200, description = "A page of the trail", body = AuditBody), CallRefusals, SearchRefusals)
 )]
 pub async fn get(call: Call) -> Result<HttpResponse, ApiError> {
     let answer = async {
