@@ -118,8 +118,8 @@ impl TestApp {
             made_by: Some(user),
             name: "tests".to_owned(),
             scopes: scopes.to_vec(),
-            created_at: now(),
-            expires_at: now() + chrono::TimeDelta::days(30),
+            created_at: self.clock(),
+            expires_at: self.clock() + chrono::TimeDelta::days(30),
             used_at: None,
             revoked_at: None,
         };
@@ -141,8 +141,8 @@ impl TestApp {
             user,
             name: "tests".to_owned(),
             scopes: scopes.to_vec(),
-            created_at: now(),
-            expires_at: now() + chrono::TimeDelta::days(30),
+            created_at: self.clock(),
+            expires_at: self.clock() + chrono::TimeDelta::days(30),
             used_at: None,
             revoked_at: None,
         };
