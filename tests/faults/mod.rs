@@ -5,6 +5,7 @@
 mod cuts;
 mod kills;
 mod letters;
+mod lives;
 mod quarrels;
 
 use oin_domain::org::Scope;
