@@ -118,7 +118,9 @@ impl Life<'_> {
                     after.dead = dead;
                 }
                 let website = if dead { DEAD } else { WEBSITE };
-                let body = json!({ "fields": { "website": website } });
+                // An edit that changes nothing is none.
+                let summary = format!("Plans shifts, as of step {}.", self.steps);
+                let body = json!({ "fields": { "website": website, "summary": summary } });
                 return self.call(who, Method::PATCH, &path, Some(&body));
             }
             "plan_release" => {
