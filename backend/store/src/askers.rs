@@ -132,7 +132,7 @@ const STAFF_TOKEN: &str = concat!(
 
 const PERSON: &str = concat!(
     "SELECT u.id AS asker_id, false AS awaits_factor, NULL::timestamptz AS stepped_up_at, \
-     NULL::timestamptz AS seen_at, NULL::uuid AS org_id, ARRAY[]::text[] AS scopes, ",
+     NULL::timestamptz AS seen_at, NULL::uuid AS org_id, ARRAY[]::text[] AS scopes, '' AS hint, ",
     rights_of!("FROM users u WHERE u.id = $1 AND u.confirmed_at IS NOT NULL AND u.disabled_at IS NULL")
 );
 

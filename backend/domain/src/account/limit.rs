@@ -36,7 +36,8 @@ impl Limit {
     pub const MAIL_FROM_ORG: Self = Self::new("mail_from_org", 100, TimeDelta::hours(24));
     /// Requests with one API token.
     pub const TOKEN_REQUESTS: Self = Self::new("token_requests", 600, TimeDelta::minutes(1));
-    /// Writes of one org, by its members' pages and through all of its tokens together.
+    /// Writes of one org, by its members' pages and through all of its tokens together. What the
+    /// wizard saves by itself while somebody types does not count.
     pub const ORG_WRITES: Self = Self::new("org_writes", 1200, TimeDelta::minutes(1));
     /// Looks for the proof of an org's domains: each asks servers elsewhere.
     pub const DOMAIN_CHECKS: Self = Self::new("domain_checks", 20, TimeDelta::minutes(10));

@@ -69,9 +69,14 @@ async fn signed_in(req: &HttpRequest) -> Result<Asker, Failure> {
     }
 }
 
-/// Whether a request may change something.
+/// Whether a request may change something and counts as a write of its org. What a page saves by
+/// itself while somebody types does not: no person reaches the limit by it, and counting it would
+/// cost each keystroke another transaction.
 fn writes(req: &HttpRequest) -> bool {
-    !matches!(*req.method(), Method::GET | Method::HEAD)
+    let types = req
+        .match_pattern()
+        .is_some_and(|path| path.ends_with("/autosave"));
+    !types && !matches!(*req.method(), Method::GET | Method::HEAD)
 }
 
 fn nobody() -> Failure {
