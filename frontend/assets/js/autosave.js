@@ -189,7 +189,7 @@ function offer(form, backup, saved, save) {
     return;
   }
   const now = snapshot(form);
-  const missing = kept.filter(([name, value]) => now.has(name) && now.get(name) !== value && !name.startsWith("many:"));
+  const missing = kept.filter(([name, value]) => now.has(name) && now.get(name) !== value);
   if (missing.length === 0) {
     localStorage.removeItem(backup);
     return;
@@ -197,7 +197,8 @@ function offer(form, backup, saved, save) {
   const note = document.createElement("div");
   note.className = "note";
   const text = document.createElement("p");
-  text.textContent = `This browser kept ${missing.length} changes that were not saved. `;
+  const count = missing.length === 1 ? "1 change that was" : `${missing.length} changes that were`;
+  text.textContent = `This browser kept ${count} not saved. `;
   const restore = document.createElement("button");
   restore.type = "button";
   restore.className = "button button-small";
@@ -208,6 +209,11 @@ function offer(form, backup, saved, save) {
   drop.textContent = "Drop them";
   restore.addEventListener("click", () => {
     for (const [name, value] of missing) {
+      if (name.startsWith("many:")) {
+        const chosen = new Set(JSON.parse(value));
+        for (const box of form.querySelectorAll(`input[name="${CSS.escape(name.slice(5))}"]`)) box.checked = chosen.has(box.value);
+        continue;
+      }
       const control = form.elements.namedItem(name);
       if (control?.type === "checkbox") control.checked = value === "true";
       else if (control) control.value = value;
