@@ -22,6 +22,8 @@ const ATTEMPTS: u32 = 5;
 const BEGIN_READ: &str =
     "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '2s'";
 const BEGIN_WRITE: &str = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE";
+const BEGIN_LIGHT_WRITE: &str =
+    "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off";
 
 impl Store {
     /// Runs `work` in a read-only transaction that sees one moment of the database.
@@ -59,8 +61,33 @@ impl Store {
     /// # Errors
     /// What `work` returns; [`StoreError::Unavailable`] when there is no connection, when the
     /// commit was not confirmed, or when it still clashes after five attempts.
-    #[expect(clippy::manual_async_fn, reason = "an `async fn` does not promise `Send`")]
     pub fn write<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
+    where
+        for<'r> F:
+            AsyncFn(&'r mut Tx) -> Result<T, E> + Work<&'r mut Tx, Result<T, E>, Running: Send> + Send + Sync,
+        T: Send,
+        E: From<StoreError> + Send,
+    {
+        self.transact(BEGIN_WRITE, work)
+    }
+
+    /// The same for counts and times of last use, which may be lost when the machine dies: does not
+    /// wait until they are on the disk.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_lightly<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
+    where
+        for<'r> F:
+            AsyncFn(&'r mut Tx) -> Result<T, E> + Work<&'r mut Tx, Result<T, E>, Running: Send> + Send + Sync,
+        T: Send,
+        E: From<StoreError> + Send,
+    {
+        self.transact(BEGIN_LIGHT_WRITE, work)
+    }
+
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` does not promise `Send`")]
+    fn transact<T, E, F>(&self, begin: &'static str, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
         for<'r> F:
             AsyncFn(&'r mut Tx) -> Result<T, E> + Work<&'r mut Tx, Result<T, E>, Running: Send> + Send + Sync,
@@ -71,7 +98,7 @@ impl Store {
             let mut attempt = 1;
             loop {
                 let mut tx = Tx {
-                    read: Read::begin(self, BEGIN_WRITE).await?,
+                    read: Read::begin(self, begin).await?,
                     changes: Vec::new(),
                     by_token: self.by_token(),
                     promises: false,

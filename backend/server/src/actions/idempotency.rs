@@ -4,7 +4,7 @@
 //! effect, and tells `remember` its answer last. What may be shown only once (the text of a
 //! token) is not among what it remembers.
 
-use oin_store::{Digest, Idempotent, Tx};
+use oin_store::{Digest, Idempotent, Tx, Work};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -20,6 +20,31 @@ pub struct Idempotency {
     pub key: String,
     /// The SHA-256 of the request, so that a key is not used for two.
     pub request: Digest,
+}
+
+/// Does `work` in a transaction, once for a request that is sent twice: the second time its answer
+/// is given again. What `work` refuses has no effect and keeps no key.
+///
+/// # Errors
+/// As [`answered`]; what `work` returns.
+pub(super) async fn once<T, F>(ctx: &Ctx, again: Option<&Idempotency>, work: F) -> Result<T, Failure>
+where
+    for<'r> F: AsyncFn(&'r mut Tx) -> Result<T, Failure>
+        + Work<&'r mut Tx, Result<T, Failure>, Running: Send>
+        + Send
+        + Sync,
+    T: Serialize + DeserializeOwned + Send + Sync,
+{
+    ctx.store
+        .write(async |tx| {
+            if let Some(before) = answered(again, tx, ctx).await? {
+                return Ok(before);
+            }
+            let answer = work(tx).await?;
+            remember(again, tx, &answer).await?;
+            Ok(answer)
+        })
+        .await
 }
 
 /// The answer that a request was given before; nothing when it is the first of its key, or has

@@ -58,7 +58,7 @@ pub async fn token(ctx: &Ctx, text: &str, writes: bool, visit: &Visit) -> Result
     if writes {
         buckets.push(Limit::ORG_WRITES.of(found.org));
     }
-    let taken = ctx.store.write(async |tx| {
+    let taken = ctx.store.write_lightly(async |tx| {
         if see_again {
             tx.see_api_token(id, now).await?;
         }
@@ -88,7 +88,7 @@ pub async fn staff_token(ctx: &Ctx, text: &str, visit: &Visit) -> Result<StaffTo
         .read(async |read| read.staff_token_asker(&hash, now).await);
     let found = known(ctx, visit, found.await).await?;
     let (id, see_again) = (found.token, found.see_again);
-    let taken = ctx.store.write(async |tx| {
+    let taken = ctx.store.write_lightly(async |tx| {
         if see_again {
             tx.see_staff_token(id, now).await?;
         }

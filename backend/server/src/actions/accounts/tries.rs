@@ -17,7 +17,10 @@ pub(in crate::actions) async fn count(
     visit: &Visit,
 ) -> Result<(), Failure> {
     let now = ctx.now();
-    let taken = ctx.store.write(async |tx| tx.take(buckets, now).await).await?;
+    let taken = ctx
+        .store
+        .write_lightly(async |tx| tx.take(buckets, now).await)
+        .await?;
     let Take::Refused { retry_at } = taken else {
         return Ok(());
     };

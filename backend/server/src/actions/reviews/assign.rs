@@ -7,7 +7,7 @@ use oin_domain::text::Line;
 use oin_store::{Read, StoreError};
 
 use super::hold;
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::submissions::Moved;
 use crate::actions::submissions::moving::carry_out;
 use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
@@ -37,18 +37,12 @@ pub async fn assign(
     to: UserId,
     again: Option<Idempotency>,
 ) -> Result<Moved, Failure> {
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let mut stored = hold(tx, who, id).await?;
-            let command = Command::Assign(assignee(tx, to).await?);
-            let moved = carry_out(tx, ctx, &mut stored, command, &who.actor()).await?;
-            remember(again.as_ref(), tx, &moved).await?;
-            Ok(moved)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let mut stored = hold(tx, who, id).await?;
+        let command = Command::Assign(assignee(tx, to).await?);
+        carry_out(tx, ctx, &mut stored, command, &who.actor()).await
+    })
+    .await
 }
 
 /// Everybody who reviews, by name, for those who assign.
