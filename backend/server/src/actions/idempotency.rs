@@ -1,8 +1,8 @@
 //! Requests that may be sent twice and have their effect once.
 //!
-//! An action that takes an [`Idempotency`] asks `answered` first in the transaction of its
-//! effect, and tells `remember` its answer last. What may be shown only once (the text of a
-//! token) is not among what it remembers.
+//! An action that takes an [`Idempotency`] does its work within `once`. Where what is kept is not
+//! what is answered (the text of a token is shown only once), it asks `answered` first in the
+//! transaction of its effect, and tells `remember` last.
 
 use oin_store::{Digest, Idempotent, Tx, Work};
 use serde::Serialize;

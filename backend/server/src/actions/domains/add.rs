@@ -4,7 +4,7 @@ use oin_domain::org::Act;
 use oin_store::OrgDomain;
 
 use super::read;
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 use crate::vault::Ticket;
 
@@ -26,19 +26,13 @@ pub async fn add(
     let ticket = Ticket::draw("")?;
     let token = ticket.text.text().unwrap_or_default();
     let (org, now) = (who.org, ctx.now());
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again, tx, ctx).await? {
-                return Ok(before);
-            }
-            let all = tx.org_domains(org).await?;
-            if all.len() >= MOST && all.iter().all(|one| one.domain != domain) {
-                let message = format!("The org has {MOST} domains, which is the most. Drop one first.");
-                return Err(Failure::field(FieldError::new("domain", Code::BadValue, message)));
-            }
-            let added = tx.claim_domain(org, &domain, token, now).await?;
-            remember(again, tx, &added).await?;
-            Ok(added)
-        })
-        .await
+    once(ctx, again, async |tx| {
+        let all = tx.org_domains(org).await?;
+        if all.len() >= MOST && all.iter().all(|one| one.domain != domain) {
+            let message = format!("The org has {MOST} domains, which is the most. Drop one first.");
+            return Err(Failure::field(FieldError::new("domain", Code::BadValue, message)));
+        }
+        Ok(tx.claim_domain(org, &domain, token, now).await?)
+    })
+    .await
 }

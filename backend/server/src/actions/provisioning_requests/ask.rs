@@ -9,7 +9,7 @@ use oin_domain::text::{Line, Name, Prose, TextError};
 use oin_store::{ListedRequests, StoredRequest};
 use uuid::Uuid;
 
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 
 /// How many wishes of an org may wait for a lead.
@@ -141,21 +141,15 @@ pub async fn ask(
         created_at: now,
         votes: Vec::new(),
     };
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let own = tx.provisioning_requests(ListedRequests::Of(who.org)).await?;
-            let waiting = own.iter().filter(|one| one.request.stage() == Stage::Received);
-            if waiting.count() >= MOST_WAITING {
-                let message =
-                    "Ten wishes of your org wait for a lead. Ask for more when those were looked at.";
-                return Err(Failure::field(FieldError::new("app", Code::BadValue, message)));
-            }
-            tx.add_provisioning_request(&new).await?;
-            remember(again.as_ref(), tx, &new.request.id).await?;
-            Ok(new.request.id)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let own = tx.provisioning_requests(ListedRequests::Of(who.org)).await?;
+        let waiting = own.iter().filter(|one| one.request.stage() == Stage::Received);
+        if waiting.count() >= MOST_WAITING {
+            let message = "Ten wishes of your org wait for a lead. Ask for more when those were looked at.";
+            return Err(Failure::field(FieldError::new("app", Code::BadValue, message)));
+        }
+        tx.add_provisioning_request(&new).await?;
+        Ok(new.request.id)
+    })
+    .await
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assign::assignee;
 use super::{Typed, hold};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::submissions::moving::carry_out_in_bulk;
 use crate::actions::submissions::telling::name_of;
 use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
@@ -83,39 +83,34 @@ pub async fn bulk(
     let mut order: Vec<usize> = (0..asked.ids.len()).collect();
     order.sort_by_key(|place| asked.ids.get(*place));
     let (now, day) = (ctx.now(), bulk_day(ctx.now()));
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let to = match (asked.deed, asked.to) {
-                (BulkDeed::Assign, Some(to)) => Some(assignee(tx, to).await?),
-                (BulkDeed::Assign, None) => return Err(nobody()),
-                _ => None,
-            };
-            let made = tx.hold_bulk_day(who.user(), day).await?;
-            let allowance = Allowance::after(made, now);
-            allowance.lets(asked.ids.len()).map_err(|used| too_many(used.0))?;
-            let mut items = Vec::with_capacity(order.len());
-            for place in &order {
-                let Some(id) = asked.ids.get(*place) else { continue };
-                items.push((*place, one(tx, ctx, who, *id, asked.deed, to.as_ref()).await?));
-            }
-            items.sort_by_key(|(place, _)| *place);
-            let items: Vec<BulkItem> = items.into_iter().map(|(_, item)| item).collect();
-            let done = items.iter().filter(|item| item.refused.is_none()).count();
-            let done = u32::try_from(done).unwrap_or(u32::MAX);
-            tx.count_bulk(who.user(), day, done).await?;
-            let answer = BulkDone {
-                deed: asked.deed,
-                items,
-                left: allowance.left.saturating_sub(done),
-                renews_at: allowance.renews_at,
-            };
-            remember(again.as_ref(), tx, &answer).await?;
-            Ok(answer)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let to = match (asked.deed, asked.to) {
+            (BulkDeed::Assign, Some(to)) => Some(assignee(tx, to).await?),
+            (BulkDeed::Assign, None) => return Err(nobody()),
+            _ => None,
+        };
+        let made = tx.hold_bulk_day(who.user(), day).await?;
+        let allowance = Allowance::after(made, now);
+        allowance.lets(asked.ids.len()).map_err(|used| too_many(used.0))?;
+        let mut items = Vec::with_capacity(order.len());
+        for place in &order {
+            let Some(id) = asked.ids.get(*place) else { continue };
+            items.push((*place, one(tx, ctx, who, *id, asked.deed, to.as_ref()).await?));
+        }
+        items.sort_by_key(|(place, _)| *place);
+        let items: Vec<BulkItem> = items.into_iter().map(|(_, item)| item).collect();
+        let done = items.iter().filter(|item| item.refused.is_none()).count();
+        let done = u32::try_from(done).unwrap_or(u32::MAX);
+        tx.count_bulk(who.user(), day, done).await?;
+        let answer = BulkDone {
+            deed: asked.deed,
+            items,
+            left: allowance.left.saturating_sub(done),
+            renews_at: allowance.renews_at,
+        };
+        Ok(answer)
+    })
+    .await
 }
 
 /// One of them. What is refused was refused before anything was written.

@@ -4,7 +4,7 @@ use oin_domain::ids::SubmissionId;
 use oin_domain::submission::Command;
 
 use super::{QueueAsked, hold};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, answered, once, remember};
 use crate::actions::submissions::Moved;
 use crate::actions::submissions::moving::carry_out;
 use crate::actions::{Ctx, Failure, Reviewer};
@@ -19,18 +19,13 @@ pub async fn claim(
     id: SubmissionId,
     again: Option<Idempotency>,
 ) -> Result<Moved, Failure> {
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let mut stored = hold(tx, who, id).await?;
-            let moved = carry_out(tx, ctx, &mut stored, Command::Claim, &who.actor()).await?;
-            tx.see_reviewer(id, who.user(), ctx.now()).await?;
-            remember(again.as_ref(), tx, &moved).await?;
-            Ok(moved)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let mut stored = hold(tx, who, id).await?;
+        let moved = carry_out(tx, ctx, &mut stored, Command::Claim, &who.actor()).await?;
+        tx.see_reviewer(id, who.user(), ctx.now()).await?;
+        Ok(moved)
+    })
+    .await
 }
 
 /// Takes the next one of the queue that fits: what the reviewer knows already, then the queue's

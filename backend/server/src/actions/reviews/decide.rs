@@ -10,7 +10,7 @@ use oin_store::{Read, StoredSubmission};
 use super::intent::{Intent, Typed};
 use super::start_testing::checklist;
 use super::{find, hold, incomplete};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::letters::Letter;
 use crate::actions::submissions::Moved;
 use crate::actions::submissions::moving::carry_out;
@@ -44,25 +44,20 @@ pub async fn decide(
     let words = reasons::words(ctx, who).await?;
     let intent = Intent::read(action, typed, &words)?;
     let again = sent.again.as_ref();
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again, tx, ctx).await? {
-                return Ok(before);
-            }
-            let mut stored = hold(tx, who, id).await?;
-            if sent.base.is_some_and(|base| base != stored.revision) {
-                return Err(moved_on(stored.revision));
-            }
-            stored.submission.permits(action, &who.actor(), ctx.now())?;
-            let command = command(tx, ctx, who, &stored, &intent).await?;
-            let moved = carry_out(tx, ctx, &mut stored, command, &who.actor()).await?;
-            // What was typed has arrived.
-            tx.keep_decision_draft(id, who.user(), action, &Typed::new(), ctx.now())
-                .await?;
-            remember(again, tx, &moved).await?;
-            Ok(moved)
-        })
-        .await
+    once(ctx, again, async |tx| {
+        let mut stored = hold(tx, who, id).await?;
+        if sent.base.is_some_and(|base| base != stored.revision) {
+            return Err(moved_on(stored.revision));
+        }
+        stored.submission.permits(action, &who.actor(), ctx.now())?;
+        let command = command(tx, ctx, who, &stored, &intent).await?;
+        let moved = carry_out(tx, ctx, &mut stored, command, &who.actor()).await?;
+        // What was typed has arrived.
+        tx.keep_decision_draft(id, who.user(), action, &Typed::new(), ctx.now())
+            .await?;
+        Ok(moved)
+    })
+    .await
 }
 
 fn moved_on(revision: i32) -> Failure {

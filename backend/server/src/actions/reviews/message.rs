@@ -8,7 +8,7 @@ use oin_store::Message;
 use uuid::Uuid;
 
 use super::hold;
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::submissions::{refusal, thread};
 use crate::actions::{Ctx, Failure, Reviewer};
 
@@ -25,24 +25,19 @@ pub async fn message(
     again: Option<Idempotency>,
 ) -> Result<Uuid, Failure> {
     let text = Prose::parse(text).map_err(|error| refusal::text("message", &error))?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let stored = hold(tx, who, id).await?;
-            let message = Message {
-                id: Uuid::now_v7(),
-                at: ctx.now(),
-                side: Side::Staff,
-                by: who.user(),
-                text: text.clone(),
-            };
-            thread::add_message(tx, ctx, &stored, &message).await?;
-            remember(again.as_ref(), tx, &message.id).await?;
-            Ok(message.id)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let stored = hold(tx, who, id).await?;
+        let message = Message {
+            id: Uuid::now_v7(),
+            at: ctx.now(),
+            side: Side::Staff,
+            by: who.user(),
+            text: text.clone(),
+        };
+        thread::add_message(tx, ctx, &stored, &message).await?;
+        Ok(message.id)
+    })
+    .await
 }
 
 /// Writes a note that only colleagues read.
@@ -57,14 +52,9 @@ pub async fn note(
     again: Option<Idempotency>,
 ) -> Result<(), Failure> {
     let note = PrivateNote(Prose::parse(text).map_err(|error| refusal::text("note", &error))?);
-    ctx.store
-        .write(async |tx| {
-            if answered::<bool>(again.as_ref(), tx, ctx).await?.is_some() {
-                return Ok(());
-            }
-            hold(tx, who, id).await?;
-            tx.add_private_note(id, who.user(), &note, ctx.now()).await?;
-            remember(again.as_ref(), tx, &true).await
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        hold(tx, who, id).await?;
+        Ok(tx.add_private_note(id, who.user(), &note, ctx.now()).await?)
+    })
+    .await
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{find, hold_own};
 use crate::actions::files;
-use crate::actions::idempotency::{Idempotency, answered, answered_before, remember};
+use crate::actions::idempotency::{Idempotency, answered_before, once};
 use crate::actions::submissions::refusal;
 use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
@@ -63,32 +63,27 @@ pub async fn record_run(
         None => None,
     };
     let note = Prose::parse(run.note).map_err(|error| refusal::text("note", &error))?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let (_, submitted) = hold_own(tx, ctx, who, id).await?;
-            if !submitted.content.flows().contains(&run.flow) {
-                let message = "The submission does not declare this flow. Choose one that it declares.";
-                return Err(Failure::field(FieldError::new("flow", Code::BadValue, message)));
-            }
-            let kept = ManualRun {
-                id: EvidenceId(Uuid::now_v7()),
-                flow: run.flow,
-                passed: run.passed,
-                note: note.clone(),
-                by: who.user(),
-                at: ctx.now(),
-                submitted_at: submitted.at,
-                picture: picture.is_some(),
-            };
-            tx.add_manual_run(id, &kept).await?;
-            if let Some(picture) = &picture {
-                files::keep(tx, ctx, who, kept.id, picture).await?;
-            }
-            remember(again.as_ref(), tx, &kept.id).await?;
-            Ok(kept.id)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let (_, submitted) = hold_own(tx, ctx, who, id).await?;
+        if !submitted.content.flows().contains(&run.flow) {
+            let message = "The submission does not declare this flow. Choose one that it declares.";
+            return Err(Failure::field(FieldError::new("flow", Code::BadValue, message)));
+        }
+        let kept = ManualRun {
+            id: EvidenceId(Uuid::now_v7()),
+            flow: run.flow,
+            passed: run.passed,
+            note: note.clone(),
+            by: who.user(),
+            at: ctx.now(),
+            submitted_at: submitted.at,
+            picture: picture.is_some(),
+        };
+        tx.add_manual_run(id, &kept).await?;
+        if let Some(picture) = &picture {
+            files::keep(tx, ctx, who, kept.id, picture).await?;
+        }
+        Ok(kept.id)
+    })
+    .await
 }

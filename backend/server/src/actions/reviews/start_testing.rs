@@ -6,7 +6,7 @@ use oin_domain::submission::{Action, Command};
 use oin_store::{Desk, Submitted};
 
 use super::{hold, incomplete};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::submissions::Moved;
 use crate::actions::submissions::moving::carry_out;
 use crate::actions::{Code, Ctx, Failure, Reviewer};
@@ -22,11 +22,7 @@ pub async fn start_testing(
     id: SubmissionId,
     again: Option<Idempotency>,
 ) -> Result<Moved, Failure> {
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
+    once(ctx, again.as_ref(), async |tx| {
             let mut stored = hold(tx, who, id).await?;
             stored
                 .submission
@@ -49,11 +45,9 @@ pub async fn start_testing(
                 ));
             }
             let command = Command::StartTesting(initial);
-            let moved = carry_out(tx, ctx, &mut stored, command, &who.actor()).await?;
-            remember(again.as_ref(), tx, &moved).await?;
-            Ok(moved)
-        })
-        .await
+            carry_out(tx, ctx, &mut stored, command, &who.actor()).await
+    })
+    .await
 }
 
 /// What was ticked and passed for what was last submitted.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::hold;
 use super::work::classes;
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Promises a run of the network checks on the draft as it is when the run begins; its result
@@ -23,24 +23,20 @@ pub async fn check_now(
     again: Option<Idempotency>,
 ) -> Result<(), Failure> {
     who.may(Act::Edit)?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(()) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(());
-            }
-            hold(tx, who, id).await?;
-            let task = Task::Check { submission: id };
-            let now = ctx.now();
-            tx.promise(&NewJob {
-                id: JobId(Uuid::now_v7()),
-                class: classes::CHECK,
-                payload: serde_json::to_value(&task).map_err(|error| Failure::Broken(error.into()))?,
-                dedup_key: Some(format!("check:{id}")),
-                run_at: now,
-                at: now,
-            })
-            .await?;
-            remember(again.as_ref(), tx, &()).await
+    once(ctx, again.as_ref(), async |tx| {
+        hold(tx, who, id).await?;
+        let task = Task::Check { submission: id };
+        let now = ctx.now();
+        tx.promise(&NewJob {
+            id: JobId(Uuid::now_v7()),
+            class: classes::CHECK,
+            payload: serde_json::to_value(&task).map_err(|error| Failure::Broken(error.into()))?,
+            dedup_key: Some(format!("check:{id}")),
+            run_at: now,
+            at: now,
         })
-        .await
+        .await?;
+        Ok(())
+    })
+    .await
 }

@@ -9,7 +9,7 @@ use oin_store::{OneTimeLink, StoreError, Tx};
 use uuid::Uuid;
 
 use super::hold;
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::letters::{self, Letter, Recipient, SecretLink};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 use crate::vault::{Ticket, digest};
@@ -26,25 +26,20 @@ pub async fn ask_contacts(
     again: Option<Idempotency>,
 ) -> Result<Vec<String>, Failure> {
     who.may(Act::Edit)?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
+    once(ctx, again.as_ref(), async |tx| {
+        let stored = hold(tx, who, id).await?;
+        let about = stored.submission.about;
+        let confirmed = tx.draft_context(about.org, about.integration).await?.confirmed;
+        let mut asked = Vec::new();
+        for contact in contacts(&stored.kept.draft)? {
+            if !confirmed.contains(&contact.mail.folded()) {
+                ask(tx, ctx, (who.org, &who.org_name), &contact).await?;
+                asked.push(contact.mail.to_string());
             }
-            let stored = hold(tx, who, id).await?;
-            let about = stored.submission.about;
-            let confirmed = tx.draft_context(about.org, about.integration).await?.confirmed;
-            let mut asked = Vec::new();
-            for contact in contacts(&stored.kept.draft)? {
-                if !confirmed.contains(&contact.mail.folded()) {
-                    ask(tx, ctx, (who.org, &who.org_name), &contact).await?;
-                    asked.push(contact.mail.to_string());
-                }
-            }
-            remember(again.as_ref(), tx, &asked).await?;
-            Ok(asked)
-        })
-        .await
+        }
+        Ok(asked)
+    })
+    .await
 }
 
 /// The address under a mailed link: the contact says yes. Gives the name of the org and the

@@ -10,7 +10,7 @@ use super::judge::{Judge, names};
 use super::moving::{Moved, carry_out};
 use super::submit::keep_submitted;
 use super::{hold, refusal};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Hands what the checks found to a person, with the reason why it is wrong. A draft that was
@@ -29,28 +29,22 @@ pub async fn contest(
     who.may(Act::Submit)?;
     let message = Prose::parse(message).map_err(|error| refusal::text("message", &error))?;
     let names = names(ctx).await?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let mut stored = hold(tx, who, id).await?;
-            stored
-                .submission
-                .permits(Action::Contest, &who.actor(), ctx.now())?;
-            let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;
-            if let Ok(ready) = judge.ready(&stored.kept) {
-                keep_submitted(tx, ctx, who, &stored, &ready).await?;
-            }
-            let lane = LaneDecision::of(&stored.kept.draft, judge.change(&stored.kept.draft).as_ref()).lane;
-            let command = Command::Contest {
-                message: message.clone(),
-                lane,
-                due: ctx.calendar().due(ctx.now(), lane.business_days()),
-            };
-            let moved = carry_out(tx, ctx, &mut stored, command, &who.actor()).await?;
-            remember(again.as_ref(), tx, &moved).await?;
-            Ok(moved)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let mut stored = hold(tx, who, id).await?;
+        stored
+            .submission
+            .permits(Action::Contest, &who.actor(), ctx.now())?;
+        let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;
+        if let Ok(ready) = judge.ready(&stored.kept) {
+            keep_submitted(tx, ctx, who, &stored, &ready).await?;
+        }
+        let lane = LaneDecision::of(&stored.kept.draft, judge.change(&stored.kept.draft).as_ref()).lane;
+        let command = Command::Contest {
+            message: message.clone(),
+            lane,
+            due: ctx.calendar().due(ctx.now(), lane.business_days()),
+        };
+        carry_out(tx, ctx, &mut stored, command, &who.actor()).await
+    })
+    .await
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::pictures::check_pictures;
 use super::refusal;
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Code, Ctx, Failure, Member};
 
 /// The most open submissions of an org.
@@ -61,17 +61,11 @@ pub struct Created {
 /// `unknown_field`, `bad_value` and `draft_full`: then nothing is begun.
 pub async fn create(ctx: &Ctx, who: &Member, new: NewSubmission) -> Result<Created, Failure> {
     who.may(Act::Edit)?;
-    ctx.store
-        .write(async |tx| {
-            let again = new.again.as_ref();
-            if let Some(before) = answered(again, tx, ctx).await? {
-                return Ok(before);
-            }
-            let created = begin(tx, ctx, who, &new).await?;
-            remember(again, tx, &created).await?;
-            Ok(created)
-        })
-        .await
+    once(ctx, new.again.as_ref(), async |tx| {
+        let created = begin(tx, ctx, who, &new).await?;
+        Ok(created)
+    })
+    .await
 }
 
 /// Begins the next submission of the integration that `id` was one of: an update of what is live,

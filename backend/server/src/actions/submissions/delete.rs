@@ -8,7 +8,7 @@ use oin_store::StoreError;
 
 use super::create::{check_room, check_settled};
 use super::hold;
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Code, Ctx, Failure, Member};
 
 /// For how long a deleted draft can be brought back.
@@ -25,22 +25,18 @@ pub async fn delete(
     again: Option<Idempotency>,
 ) -> Result<(), Failure> {
     who.may(Act::Edit)?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(()) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(());
-            }
-            let stored = hold(tx, who, id).await?;
-            let stage = stored.submission.stage();
-            if stage != Stage::Draft {
-                let allowed = stored.submission.actions_for(&who.actor(), ctx.now());
-                return Err(Refusal::Stage { stage, allowed }.into());
-            }
-            tx.set_submission_deleted(id, Some((who.user(), ctx.now())))
-                .await?;
-            remember(again.as_ref(), tx, &()).await
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let stored = hold(tx, who, id).await?;
+        let stage = stored.submission.stage();
+        if stage != Stage::Draft {
+            let allowed = stored.submission.actions_for(&who.actor(), ctx.now());
+            return Err(Refusal::Stage { stage, allowed }.into());
+        }
+        tx.set_submission_deleted(id, Some((who.user(), ctx.now())))
+            .await?;
+        Ok(())
+    })
+    .await
 }
 
 /// Brings a deleted draft back.
@@ -56,37 +52,33 @@ pub async fn restore(
     again: Option<Idempotency>,
 ) -> Result<(), Failure> {
     who.may(Act::Edit)?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(()) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(());
+    once(ctx, again.as_ref(), async |tx| {
+        let stored = match tx.hold_submission(id).await {
+            Err(StoreError::Absent) => None,
+            found => Some(found?),
+        };
+        let integration = stored.as_ref().map(|stored| stored.submission.about.integration);
+        let deleted_at = stored
+            .filter(|stored| stored.submission.about.org == who.org)
+            .and_then(|stored| stored.deleted_at)
+            .ok_or(Failure::NotFound("deleted draft"))?;
+        if ctx.now() >= deleted_at + RESTORABLE {
+            return Err(Failure::refused(
+                Code::TooLate,
+                "A deleted draft can be brought back for 30 days. Begin a new one.",
+            ));
+        }
+        check_room(tx, who).await?;
+        if let Some(integration) = integration {
+            check_settled(tx, integration, Some(id)).await?;
+        }
+        match tx.set_submission_deleted(id, None).await {
+            Err(StoreError::Taken("submissions_open_key")) => {
+                return Err(Refusal::Open(Stage::Draft).into());
             }
-            let stored = match tx.hold_submission(id).await {
-                Err(StoreError::Absent) => None,
-                found => Some(found?),
-            };
-            let integration = stored.as_ref().map(|stored| stored.submission.about.integration);
-            let deleted_at = stored
-                .filter(|stored| stored.submission.about.org == who.org)
-                .and_then(|stored| stored.deleted_at)
-                .ok_or(Failure::NotFound("deleted draft"))?;
-            if ctx.now() >= deleted_at + RESTORABLE {
-                return Err(Failure::refused(
-                    Code::TooLate,
-                    "A deleted draft can be brought back for 30 days. Begin a new one.",
-                ));
-            }
-            check_room(tx, who).await?;
-            if let Some(integration) = integration {
-                check_settled(tx, integration, Some(id)).await?;
-            }
-            match tx.set_submission_deleted(id, None).await {
-                Err(StoreError::Taken("submissions_open_key")) => {
-                    return Err(Refusal::Open(Stage::Draft).into());
-                }
-                done => done?,
-            }
-            remember(again.as_ref(), tx, &()).await
-        })
-        .await
+            done => done?,
+        }
+        Ok(())
+    })
+    .await
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::thread::add_message;
 use super::{hold, refusal};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Writes a message to the reviewers; gives its id. It moves nothing: an answer to a question is
@@ -26,22 +26,17 @@ pub async fn message(
 ) -> Result<Uuid, Failure> {
     who.may(Act::Edit)?;
     let text = Prose::parse(text).map_err(|error| refusal::text("message", &error))?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let stored = hold(tx, who, id).await?;
-            let message = Message {
-                id: Uuid::now_v7(),
-                at: ctx.now(),
-                side: Side::Isv,
-                by: who.user(),
-                text: text.clone(),
-            };
-            add_message(tx, ctx, &stored, &message).await?;
-            remember(again.as_ref(), tx, &message.id).await?;
-            Ok(message.id)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let stored = hold(tx, who, id).await?;
+        let message = Message {
+            id: Uuid::now_v7(),
+            at: ctx.now(),
+            side: Side::Isv,
+            by: who.user(),
+            text: text.clone(),
+        };
+        add_message(tx, ctx, &stored, &message).await?;
+        Ok(message.id)
+    })
+    .await
 }

@@ -12,7 +12,7 @@ use oin_store::{Read, StoredSubmission};
 use super::going_live::{go_live, outlook};
 use super::moving::Moved;
 use super::{find, hold};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 
 /// How a submission is to be released, as somebody typed it.
@@ -51,26 +51,22 @@ pub async fn plan_release(
 ) -> Result<(), Failure> {
     who.may(Act::Withdraw)?;
     let plan = read_plan(ctx, typed)?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(()) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(());
-            }
-            let stored = hold(tx, who, id).await?;
-            if !stored.submission.stage().is_open() {
-                return Err(Failure::refused(
-                    Code::WrongStage,
-                    "It is published or over, so there is nothing left to release. Begin an update instead.",
-                ));
-            }
-            tx.set_release_plan(id, &plan, who.user(), ctx.now()).await?;
-            if stored.submission.stage() == oin_domain::submission::Stage::Approved {
-                // Whatever it waited for may be there now.
-                tx.promise(&super::moving::publish_job(id, ctx.now())?).await?;
-            }
-            remember(again.as_ref(), tx, &()).await
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let stored = hold(tx, who, id).await?;
+        if !stored.submission.stage().is_open() {
+            return Err(Failure::refused(
+                Code::WrongStage,
+                "It is published or over, so there is nothing left to release. Begin an update instead.",
+            ));
+        }
+        tx.set_release_plan(id, &plan, who.user(), ctx.now()).await?;
+        if stored.submission.stage() == oin_domain::submission::Stage::Approved {
+            // Whatever it waited for may be there now.
+            tx.promise(&super::moving::publish_job(id, ctx.now())?).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Publishes an approved submission now, with the notice that was typed beside the button.
@@ -88,26 +84,20 @@ pub async fn publish(
     who.may(Act::Withdraw)?;
     who.may(Act::Submit)?;
     let typed = read_plan(ctx, typed)?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let mut stored = hold(tx, who, id).await?;
-            stored
-                .submission
-                .permits(Action::Publish, &who.actor(), ctx.now())?;
-            let mut plan = tx.release_plan(id).await?;
-            plan.notice = typed.notice.clone().or(plan.notice);
-            tx.set_release_plan(id, &plan, who.user(), ctx.now()).await?;
-            let outlook = outlook(tx, &stored).await?;
-            let class = outlook.class.unwrap_or(Class::Text);
-            let release = plan.by_hand(class, ctx.now()).map_err(needed)?;
-            let moved = go_live(tx, ctx, &mut stored, outlook, release, &who.actor()).await?;
-            remember(again.as_ref(), tx, &moved).await?;
-            Ok(moved)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let mut stored = hold(tx, who, id).await?;
+        stored
+            .submission
+            .permits(Action::Publish, &who.actor(), ctx.now())?;
+        let mut plan = tx.release_plan(id).await?;
+        plan.notice = typed.notice.clone().or(plan.notice);
+        tx.set_release_plan(id, &plan, who.user(), ctx.now()).await?;
+        let outlook = outlook(tx, &stored).await?;
+        let class = outlook.class.unwrap_or(Class::Text);
+        let release = plan.by_hand(class, ctx.now()).map_err(needed)?;
+        go_live(tx, ctx, &mut stored, outlook, release, &who.actor()).await
+    })
+    .await
 }
 
 /// How a submission of the asker's org will be released; nothing when it is published or over, or

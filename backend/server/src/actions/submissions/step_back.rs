@@ -7,7 +7,7 @@ use oin_domain::submission::Command;
 use super::create::check_settled;
 use super::hold;
 use super::moving::{Moved, carry_out};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Ctx, Failure, Member};
 
 /// Goes back to the draft after a fault of ours; the place in the queue is kept.
@@ -59,20 +59,14 @@ async fn moved(
     again: Option<Idempotency>,
 ) -> Result<Moved, Failure> {
     who.may(act)?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let mut stored = hold(tx, who, id).await?;
-            let submission = &stored.submission;
-            submission.permits(command.action(), &who.actor(), ctx.now())?;
-            if *command == Command::Reopen {
-                check_settled(tx, submission.about.integration, Some(id)).await?;
-            }
-            let moved = carry_out(tx, ctx, &mut stored, command.clone(), &who.actor()).await?;
-            remember(again.as_ref(), tx, &moved).await?;
-            Ok(moved)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let mut stored = hold(tx, who, id).await?;
+        let submission = &stored.submission;
+        submission.permits(command.action(), &who.actor(), ctx.now())?;
+        if *command == Command::Reopen {
+            check_settled(tx, submission.about.integration, Some(id)).await?;
+        }
+        carry_out(tx, ctx, &mut stored, command.clone(), &who.actor()).await
+    })
+    .await
 }

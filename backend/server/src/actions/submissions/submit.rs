@@ -10,7 +10,7 @@ use oin_store::{StoredSubmission, Submitted, Tx};
 use super::judge::{Judge, names};
 use super::moving::{Moved, carry_out};
 use super::{hold, refusal};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Ctx, Failure, Member};
 
 /// A submit.
@@ -91,26 +91,20 @@ async fn hand_in(
     command: impl Fn(Ready) -> Command + Send + Sync,
 ) -> Result<Moved, Failure> {
     let names = names(ctx).await?;
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let mut stored = hold(tx, who, id).await?;
-            stored.submission.permits(action, &who.actor(), ctx.now())?;
-            if base.is_some_and(|base| base != stored.kept.revision) {
-                return Err(refusal::changed_meanwhile());
-            }
-            let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;
-            let ready = judge
-                .ready(&stored.kept)
-                .map_err(|findings| refusal::blocking(&findings))?;
-            keep_submitted(tx, ctx, who, &stored, &ready).await?;
-            let moved = carry_out(tx, ctx, &mut stored, command(ready), &who.actor()).await?;
-            remember(again.as_ref(), tx, &moved).await?;
-            Ok(moved)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let mut stored = hold(tx, who, id).await?;
+        stored.submission.permits(action, &who.actor(), ctx.now())?;
+        if base.is_some_and(|base| base != stored.kept.revision) {
+            return Err(refusal::changed_meanwhile());
+        }
+        let judge = Judge::of(ctx, tx, &stored, names.clone()).await?;
+        let ready = judge
+            .ready(&stored.kept)
+            .map_err(|findings| refusal::blocking(&findings))?;
+        keep_submitted(tx, ctx, who, &stored, &ready).await?;
+        carry_out(tx, ctx, &mut stored, command(ready), &who.actor()).await
+    })
+    .await
 }
 
 /// Fixes what is submitted, and gives the integration its slug.

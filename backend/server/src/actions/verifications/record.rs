@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::loaded::{Loaded, live};
 use super::moving::{publish, settle};
 use crate::actions::files;
-use crate::actions::idempotency::{Idempotency, answered, answered_before, remember};
+use crate::actions::idempotency::{Idempotency, answered_before, once};
 use crate::actions::{Code, Ctx, Failure, FieldError, Reviewer};
 
 /// A run, as somebody typed it.
@@ -66,37 +66,32 @@ pub async fn record(
         Some(bytes) => Some(files::draw("file", bytes).await?),
         None => None,
     };
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let live = live(tx, slug).await?;
-            let mut loaded = Loaded::hold(ctx, tx, live).await?;
-            if who.person.role_in(loaded.org).is_some() {
-                return Err(Refusal::OwnOrg.into());
-            }
-            let run = Evidence {
-                id: EvidenceId(Uuid::now_v7()),
-                subject,
-                kind: RunKind::Manual,
-                outcome,
-                note: note.clone(),
-                by: Some(who.user()),
-                at: ctx.now(),
-            };
-            tx.add_evidence(loaded.live.id, &run).await?;
-            if let Some(picture) = &picture {
-                files::keep(tx, ctx, who, run.id, picture).await?;
-            }
-            let id = run.id;
-            loaded.standing.evidence.insert(0, run);
-            publish(tx, ctx, &loaded).await?;
-            settle(tx, ctx, &mut loaded).await?;
-            remember(again.as_ref(), tx, &id).await?;
-            Ok(id)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let live = live(tx, slug).await?;
+        let mut loaded = Loaded::hold(ctx, tx, live).await?;
+        if who.person.role_in(loaded.org).is_some() {
+            return Err(Refusal::OwnOrg.into());
+        }
+        let run = Evidence {
+            id: EvidenceId(Uuid::now_v7()),
+            subject,
+            kind: RunKind::Manual,
+            outcome,
+            note: note.clone(),
+            by: Some(who.user()),
+            at: ctx.now(),
+        };
+        tx.add_evidence(loaded.live.id, &run).await?;
+        if let Some(picture) = &picture {
+            files::keep(tx, ctx, who, run.id, picture).await?;
+        }
+        let id = run.id;
+        loaded.standing.evidence.insert(0, run);
+        publish(tx, ctx, &loaded).await?;
+        settle(tx, ctx, &mut loaded).await?;
+        Ok(id)
+    })
+    .await
 }
 
 fn read(typed: &TypedRun) -> Result<(Subject, Outcome, Option<Prose>), Failure> {

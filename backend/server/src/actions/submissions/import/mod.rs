@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use super::save::keep;
 use super::{find, hold, refusal};
-use crate::actions::idempotency::{Idempotency, answered, remember};
+use crate::actions::idempotency::{Idempotency, once};
 use crate::actions::{Code, Ctx, Failure, FieldError, Member};
 
 use document::{Understood, fetch, understand};
@@ -196,45 +196,40 @@ pub async fn apply_import(
             )));
         }
     };
-    ctx.store
-        .write(async |tx| {
-            if let Some(before) = answered(again.as_ref(), tx, ctx).await? {
-                return Ok(before);
-            }
-            let mut stored = hold(tx, who, id).await?;
-            stored.submission.permits(Action::Edit, &who.actor(), ctx.now())?;
-            let placed = reading.place(&stored.kept.draft, import.connection)?;
-            let fields = filled(&stored.kept.draft, &placed);
-            let touched = |field: &&Filled| field.was.is_some() && stored.kept.since(&field.path) > base;
-            if let Some(field) = fields.iter().find(touched) {
-                return Err(Failure::refused(
-                    Code::EditConflict,
-                    format!(
-                        "Somebody changed “{}” since the preview. Look at it again.",
-                        field.label
-                    ),
-                ));
-            }
-            let before = stored.kept.revision;
-            let values = origins(&fields, source, url.as_deref(), ctx.now());
-            clear(&mut stored.kept, &fields, who, ctx.now())?;
-            stored
-                .kept
-                .fill(&values, who.user(), ctx.now())
-                .map_err(refusal::unusable)?;
-            // Marks are kept also when every value was there already.
-            let dropped_secrets = keep(tx, ctx, who, &mut stored, before, Vec::new()).await?;
-            let imported = Imported {
-                revision: stored.kept.revision,
-                at: ctx.now(),
-                dropped_secrets,
-                fields,
-                findings: described(&reading.findings),
-            };
-            remember(again.as_ref(), tx, &imported).await?;
-            Ok(imported)
-        })
-        .await
+    once(ctx, again.as_ref(), async |tx| {
+        let mut stored = hold(tx, who, id).await?;
+        stored.submission.permits(Action::Edit, &who.actor(), ctx.now())?;
+        let placed = reading.place(&stored.kept.draft, import.connection)?;
+        let fields = filled(&stored.kept.draft, &placed);
+        let touched = |field: &&Filled| field.was.is_some() && stored.kept.since(&field.path) > base;
+        if let Some(field) = fields.iter().find(touched) {
+            return Err(Failure::refused(
+                Code::EditConflict,
+                format!(
+                    "Somebody changed “{}” since the preview. Look at it again.",
+                    field.label
+                ),
+            ));
+        }
+        let before = stored.kept.revision;
+        let values = origins(&fields, source, url.as_deref(), ctx.now());
+        clear(&mut stored.kept, &fields, who, ctx.now())?;
+        stored
+            .kept
+            .fill(&values, who.user(), ctx.now())
+            .map_err(refusal::unusable)?;
+        // Marks are kept also when every value was there already.
+        let dropped_secrets = keep(tx, ctx, who, &mut stored, before, Vec::new()).await?;
+        let imported = Imported {
+            revision: stored.kept.revision,
+            at: ctx.now(),
+            dropped_secrets,
+            fields,
+            findings: described(&reading.findings),
+        };
+        Ok(imported)
+    })
+    .await
 }
 
 /// A document that is refused, with every reason.
